@@ -1,0 +1,1 @@
+export type BrowserKind = 'chromium' | 'firefox';

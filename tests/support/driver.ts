@@ -1,0 +1,71 @@
+import type { BrowserKind } from './browser-kind.ts';
+
+/**
+ * A tab, in the few words both drivers share. Selectors are CSS; `>>>` is not available, since the product's own
+ * shadow roots are closed. Every wait has a limit and says in its error what it waited for.
+ */
+export interface DrivenPage {
+  goto(url: string): Promise<void>;
+  reload(): Promise<void>;
+  click(selector: string): Promise<void>;
+  /** Empties the field, then types. */
+  fill(selector: string, text: string): Promise<void>;
+  /** A key or a chord: `Enter`, `Control+Enter`. */
+  press(key: string): Promise<void>;
+  setFiles(selector: string, paths: string[]): Promise<void>;
+  /** `textContent` of the first match, or null when there is none. */
+  text(selector: string): Promise<string | null>;
+  count(selector: string): Promise<number>;
+  /** Runs a self-contained function in the page's own world; arguments and answer are JSON. */
+  evaluate<A extends unknown[], R>(fn: (...args: A) => R | Promise<R>, ...args: A): Promise<R>;
+  /** Waits until the function answers something true, 10 s unless told. */
+  waitFor<A extends unknown[]>(what: string, fn: (...args: A) => unknown, ...args: A): Promise<void>;
+  /** Runs in every page of this tab before its own scripts. */
+  addInitScript(source: string): Promise<void>;
+  screenshot(path: string): Promise<void>;
+  setViewport(size: { width: number; height: number }): Promise<void>;
+  bringToFront(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface OpenOptions {
+  kind: BrowserKind;
+  /** Folder of the unpacked build. */
+  extensionDir: string;
+  /** Port of the CONNECT proxy on 127.0.0.1 that knows the stand-in hosts. */
+  proxyPort: number;
+  /** Kept over kill and reopen; a fresh one is made and removed when absent. */
+  profileDir?: string;
+  headless?: boolean;
+  theme?: 'light' | 'dark';
+  /** Language of the browser's own interface, `en` unless told. */
+  language?: string;
+  /** False: hosts are not granted on install, to try the not-granted case. */
+  grantHosts?: boolean;
+}
+
+/** A browser with the extension in it. The same test runs over both kinds. */
+export interface Driver {
+  readonly kind: BrowserKind;
+  /** `chrome-extension://…` or `moz-extension://…`. */
+  readonly origin: string;
+  readonly profileDir: string;
+  page(url?: string): Promise<DrivenPage>;
+  /** A page of the extension, such as `popup.html`, in a tab. */
+  extensionPage(file: string): Promise<DrivenPage>;
+  /** Ends the worker or event page at once, in mid-work; the next event wakes it. */
+  stopBackground(): Promise<void>;
+  backgroundRunning(): Promise<boolean>;
+  /** Writes `settings` the way the options page does, and waits until the background has them. */
+  configure(settings: Record<string, unknown>): Promise<void>;
+  allowHost(pattern: string): Promise<void>;
+  withholdHosts(): Promise<void>;
+  answerPermissionPrompt(allow: boolean): Promise<void>;
+  /** Loads the extension again over itself, as an update does, with pages left open. */
+  updateExtension(): Promise<void>;
+  /** `kill -9` of the whole browser. The profile stays. */
+  kill(): Promise<void>;
+  /** The same profile in a new process, after {@link Driver.kill}. */
+  reopen(): Promise<Driver>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,79 @@
+import type { Company, Contact } from '../model/directory.ts';
+
+/** Where a full or delta read stopped. Opaque to everybody but the client that made it. */
+export interface CrmCursor {
+  /** Highest `dateCreated`, `dateUpdated` or `dateDeleted` seen, ISO 8601 UTC; absent before the first full read. */
+  since?: string;
+}
+
+/** One page of a read of the directory. Records no longer there come as ids in `removed`. */
+export interface DirectoryPage<T> {
+  changed: T[];
+  removed: number[];
+  /** Where the next read starts if this page was the last; saved only after the page's rows are. */
+  cursor: CrmCursor;
+}
+
+export interface CrmUser {
+  id: number;
+  name: string;
+  email: string;
+}
+
+/** What this tenant offers, found at run time by `/resources` and `/{resource}/schema`. */
+export interface CrmCapabilities {
+  /** Longest e-mail body in characters; 4,000 where the schema does not say. */
+  maxEmailBody: number;
+  canCreateEmails: boolean;
+  canAttachDocuments: boolean;
+  /** Lower-case names of `Z_` custom fields of e-mails with their true spelling. */
+  emailCustomFields: ReadonlyMap<string, string>;
+}
+
+export interface NewEmail {
+  extId: string;
+  subject: string;
+  body: string;
+  from: string;
+  to: string[];
+  cc: string[];
+  bcc: string[];
+  direction: 'incoming' | 'outgoing';
+  /** Ms since the epoch. */
+  sentAt: number;
+  accountId: number;
+  contactId?: number;
+  salesRepId?: number;
+  attachments: { name: string; size: number }[];
+}
+
+/** What a create answered: the id, and where bytes of attachments go if the tenant takes them with the e-mail. */
+export interface CreatedEmail {
+  id: number;
+  /** One address for each attachment, in order; null where the answer offers none. */
+  uploadUrls: (string | null)[];
+}
+
+/**
+ * The CRM as the product needs it. One implementation speaks Sage v4; the contract suite runs over it and the embedded
+ * server. Every method throws only the errors of `crm/errors/`, each named for the decision it leads to.
+ */
+export interface Crm {
+  capabilities(signal: AbortSignal): Promise<CrmCapabilities>;
+  /** The user with this address, or null. v4 has no `/users/me`. */
+  findUser(email: string, signal: AbortSignal): Promise<CrmUser | null>;
+  companies(cursor: CrmCursor, signal: AbortSignal): AsyncIterable<DirectoryPage<Company>>;
+  contacts(cursor: CrmCursor, signal: AbortSignal): AsyncIterable<DirectoryPage<Contact>>;
+  /** Ids of e-mails with this key, lowest first; more than one means that a create happened twice. */
+  findEmails(extId: string, signal: AbortSignal): Promise<number[]>;
+  createEmail(email: NewEmail, signal: AbortSignal): Promise<CreatedEmail>;
+  /** First step of the two-step upload: a document at the company, and where its bytes go. */
+  createDocument(
+    document: { accountId: number; name: string; extId?: string },
+    signal: AbortSignal,
+  ): Promise<{ id: string; uploadUrl: string }>;
+  /** Second step: raw bytes, without the session header. */
+  upload(url: string, bytes: Uint8Array<ArrayBuffer>, signal: AbortSignal): Promise<void>;
+  /** Page of the CRM that shows the e-mail, where one is known. */
+  emailUrl(id: number, accountId: number): string | undefined;
+}
