@@ -66,3 +66,18 @@ export const logEntrySchema = z.object({
   crmUrl: z.string().optional(),
 });
 export type LogEntry = z.infer<typeof logEntrySchema>;
+
+/** The queue in one line, for popup and badge. */
+export interface QueueSummary {
+  /** Messages still to be read from the webmail. */
+  toRead: number;
+  /** Log entries pending or in flight. */
+  waiting: number;
+  /** Entries parked: each needs the rep. */
+  parked: number;
+  /** Why the oldest waiting entry waits, where one is known. */
+  reason?: WaitReason;
+  /** Ms since the epoch. */
+  nextAttemptAt?: number;
+  lastDoneAt?: number;
+}
