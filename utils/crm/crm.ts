@@ -1,16 +1,14 @@
 import type { Company, Contact } from '../model/directory.ts';
+import type { DirectoryCursor } from '../model/directory-store.ts';
 
 /** Where a full or delta read stopped. Opaque to everybody but the client that made it. */
-export interface CrmCursor {
-  /** Highest `dateCreated`, `dateUpdated` or `dateDeleted` seen, ISO 8601 UTC; absent before the first full read. */
-  since?: string;
-}
+export type CrmCursor = DirectoryCursor;
 
 /** One page of a read of the directory. Records no longer there come as ids in `removed`. */
 export interface DirectoryPage<T> {
   changed: T[];
   removed: number[];
-  /** Where the next read starts if this page was the last; saved only after the page's rows are. */
+  /** Where the next read starts if this page was the last read; saved only after the page's rows are. */
   cursor: CrmCursor;
 }
 
@@ -22,22 +20,43 @@ export interface CrmUser {
 
 /** What this tenant offers, found at run time by `/resources` and `/{resource}/schema`. */
 export interface CrmCapabilities {
-  /** Longest e-mail body in characters; 4,000 where the schema does not say. */
+  /** Longest e-mail body in UTF-16 units; 4,000 where the schema does not say. */
   maxEmailBody: number;
+  /** Longest subject; null where no limit is known. */
+  maxSubject: number | null;
+  /** Longest sender, and longest list of recipients as it is stored; 180 each where the schema does not say. */
+  maxEmailFrom: number;
+  maxEmailTo: number;
   canCreateEmails: boolean;
   canAttachDocuments: boolean;
+  /** Whether a document takes an `extId` of ours. */
+  documentExtId: boolean;
   /** Lower-case names of `Z_` custom fields of e-mails with their true spelling. */
   emailCustomFields: ReadonlyMap<string, string>;
 }
 
+/** What v4 documents, for a tenant that tells nothing about itself. */
+export const defaultCapabilities: CrmCapabilities = {
+  maxEmailBody: 4000,
+  maxSubject: null,
+  maxEmailFrom: 180,
+  maxEmailTo: 180,
+  canCreateEmails: true,
+  canAttachDocuments: true,
+  documentExtId: false,
+  emailCustomFields: new Map(),
+};
+
+/** An e-mail entry in a form that fits the tenant; `to-new-email.ts` makes it from a message. */
 export interface NewEmail {
   extId: string;
   subject: string;
+  /** Plain text. */
   body: string;
   from: string;
   to: string[];
-  cc: string[];
-  bcc: string[];
+  /** Custom fields by their true name; only such as the tenant's schema lists. */
+  customFields: Record<string, string>;
   direction: 'incoming' | 'outgoing';
   /** Ms since the epoch. */
   sentAt: number;
@@ -56,7 +75,8 @@ export interface CreatedEmail {
 
 /**
  * The CRM as the product needs it. One implementation speaks Sage v4; the contract suite runs over it and the embedded
- * server. Every method throws only the errors of `crm/errors/`, each named for the decision it leads to.
+ * server. Every method throws only the errors of `crm/errors/`, each named for the decision it leads to; a call stopped
+ * by its signal throws `CrmUnavailableError`, since what was sent before may have taken effect.
  */
 export interface Crm {
   capabilities(signal: AbortSignal): Promise<CrmCapabilities>;

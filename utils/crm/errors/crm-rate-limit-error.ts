@@ -5,8 +5,8 @@ export class CrmRateLimitError extends CrmError {
   override readonly name = 'CrmRateLimitError';
   readonly retryAfterMs: number | undefined;
 
-  constructor(message: string, retryAfterMs?: number, options?: ErrorOptions) {
-    super(message, options);
+  constructor(message: string, retryAfterMs?: number) {
+    super(message);
     this.retryAfterMs = retryAfterMs;
   }
 }

@@ -9,8 +9,8 @@ export class CrmUnavailableError extends CrmError {
   readonly unanswered: boolean;
   readonly retryAfterMs: number | undefined;
 
-  constructor(message: string, unanswered: boolean, retryAfterMs?: number, options?: ErrorOptions) {
-    super(message, options);
+  constructor(message: string, unanswered: boolean, retryAfterMs?: number) {
+    super(message);
     this.unanswered = unanswered;
     this.retryAfterMs = retryAfterMs;
   }
