@@ -1,0 +1,76 @@
+import { randomBytes } from 'node:crypto';
+import type { Kysely } from 'kysely';
+import { hashSecret, verifySecret } from './secrets.ts';
+import type { Database } from './tables.ts';
+
+export interface KeyPair {
+  publicKey: string;
+  privateKey: string;
+}
+
+/** API keys and passwords. Only digests are kept, so a private key is seen once: when it is made. */
+export interface Keys {
+  /** Adds a key pair of the user; random unless given. */
+  addKey(userId: number, pair?: KeyPair): Promise<KeyPair>;
+  /** The user of a key pair, or undefined when either half is wrong or the user cannot sign in. */
+  userOfKey(pair: KeyPair): Promise<number | undefined>;
+  setPassword(userId: number, password: string): Promise<void>;
+  /** The user with this address and password. */
+  userOfPassword(email: string, password: string): Promise<number | undefined>;
+}
+
+export function createKeys(db: Kysely<Database>): Keys {
+  async function active(userId: number | undefined): Promise<number | undefined> {
+    if (userId === undefined) return undefined;
+    const user = await db
+      .selectFrom('users')
+      .select('id')
+      .where('id', '=', userId)
+      .where('isActive', '=', 1)
+      .where('deleted', '=', 0)
+      .executeTakeFirst();
+    return user ? userId : undefined;
+  }
+
+  return {
+    async addKey(userId, pair) {
+      const made = pair ?? {
+        publicKey: randomBytes(12).toString('hex'),
+        privateKey: randomBytes(24).toString('base64url'),
+      };
+      const secretHash = await hashSecret(made.privateKey);
+      await db
+        .insertInto('apiKeys')
+        .values({ publicKey: made.publicKey, userId, secretHash })
+        .onConflict((conflict) => conflict.column('publicKey').doUpdateSet({ userId, secretHash }))
+        .execute();
+      return made;
+    },
+
+    async userOfKey({ publicKey, privateKey }) {
+      const row = await db.selectFrom('apiKeys').selectAll().where('publicKey', '=', publicKey).executeTakeFirst();
+      const fits = await verifySecret(privateKey, row?.secretHash);
+      return fits ? active(row?.userId) : undefined;
+    },
+
+    async setPassword(userId, password) {
+      const secretHash = await hashSecret(password);
+      await db
+        .insertInto('passwords')
+        .values({ userId, secretHash })
+        .onConflict((conflict) => conflict.column('userId').doUpdateSet({ secretHash }))
+        .execute();
+    },
+
+    async userOfPassword(email, password) {
+      const row = await db
+        .selectFrom('passwords')
+        .innerJoin('users', 'users.id', 'passwords.userId')
+        .select(['passwords.userId', 'passwords.secretHash'])
+        .where((eb) => eb(eb.fn<string>('lower', ['users.email']), '=', email.trim().toLowerCase()))
+        .executeTakeFirst();
+      const fits = await verifySecret(password, row?.secretHash);
+      return fits ? active(row?.userId) : undefined;
+    },
+  };
+}

@@ -1,0 +1,111 @@
+import type { Expression, ExpressionBuilder, Kysely, SqlBool } from 'kysely';
+import type { Cell, Database, EntityTable, Row } from './tables.ts';
+
+/** A condition on the rows of any entity table. */
+export type Condition = (eb: ExpressionBuilder<Record<string, Row>, string>) => Expression<SqlBool>;
+
+export interface ListOptions {
+  where?: Condition[];
+  /** Column to order by; rows without a value come last. Ascending by id when absent. */
+  orderBy?: { column: string; direction: 'asc' | 'desc' };
+  offset?: number;
+  limit?: number;
+}
+
+/** Reads and writes entity rows with their audit columns. `actor` is the user who does it. */
+export interface Records {
+  list(table: EntityTable, options?: ListOptions): Promise<Row[]>;
+  count(table: EntityTable, where?: Condition[]): Promise<number>;
+  get(table: EntityTable, id: number): Promise<Row | undefined>;
+  byIds(table: EntityTable, ids: readonly number[]): Promise<Row[]>;
+  /** `created` is false when `values.extKey` was there already; the id is then that record's. */
+  insert(table: EntityTable, values: Row, actor: number | null): Promise<{ id: number; created: boolean }>;
+  update(table: EntityTable, id: number, values: Row, actor: number | null): Promise<void>;
+  /** Marks as deleted. `dateUpdated` stays as it is, and the row's `extKey` becomes free. */
+  softDelete(table: EntityTable, id: number, actor: number | null): Promise<void>;
+  /** The same over one transaction. */
+  transaction<T>(run: (records: Records, db: Kysely<Database>) => Promise<T>): Promise<T>;
+}
+
+/** All entity tables look alike to the queries below: text names, cells. */
+type AnyTable = Kysely<Record<string, Row>>;
+
+/**
+ * @param now Ms since the epoch.
+ */
+export function createRecords(database: Kysely<Database>, now: () => number): Records {
+  const db = database as unknown as AnyTable;
+  const moment = () => new Date(now()).toISOString();
+
+  return {
+    async list(table, { where = [], orderBy, offset = 0, limit } = {}) {
+      let query = db.selectFrom(table).selectAll();
+      for (const condition of where) query = query.where(condition);
+      if (orderBy) {
+        query = query.orderBy(orderBy.column, (by) =>
+          (orderBy.direction === 'desc' ? by.desc() : by.asc()).nullsLast(),
+        );
+      }
+      query = query.orderBy('id', orderBy?.direction ?? 'asc');
+      if (limit !== undefined) query = query.limit(limit).offset(offset);
+      return query.execute();
+    },
+
+    async count(table, where = []) {
+      let query = db.selectFrom(table).select((eb) => eb.fn.countAll<number>().as('count'));
+      for (const condition of where) query = query.where(condition);
+      const row = await query.executeTakeFirstOrThrow();
+      return Number(row.count);
+    },
+
+    async get(table, id) {
+      return db.selectFrom(table).selectAll().where('id', '=', id).executeTakeFirst();
+    },
+
+    async byIds(table, ids) {
+      if (ids.length === 0) return [];
+      return db
+        .selectFrom(table)
+        .selectAll()
+        .where('id', 'in', [...ids])
+        .execute();
+    },
+
+    async insert(table, values, actor) {
+      const row: Row = { ...values, dateCreated: moment(), deleted: 0, salesRepIdCreated: actor };
+      const inserted = await db
+        .insertInto(table)
+        .values(row)
+        .onConflict((conflict) => conflict.column('extKey').doNothing())
+        .returning('id')
+        .executeTakeFirst();
+      if (inserted) return { id: Number(inserted.id), created: true };
+      const existing = await db
+        .selectFrom(table)
+        .select('id')
+        .where('extKey', '=', values.extKey as Cell)
+        .executeTakeFirstOrThrow();
+      return { id: Number(existing.id), created: false };
+    },
+
+    async update(table, id, values, actor) {
+      await db
+        .updateTable(table)
+        .set({ ...values, dateUpdated: moment(), salesRepIdUpdated: actor })
+        .where('id', '=', id)
+        .execute();
+    },
+
+    async softDelete(table, id, actor) {
+      await db
+        .updateTable(table)
+        .set({ deleted: 1, dateDeleted: moment(), salesRepIdDeleted: actor, extKey: null })
+        .where('id', '=', id)
+        .execute();
+    },
+
+    async transaction(run) {
+      return database.transaction().execute((inner) => run(createRecords(inner, now), inner));
+    },
+  };
+}

@@ -1,0 +1,46 @@
+import type { Entity } from '../entity.ts';
+import {
+  accessFields,
+  auditFields,
+  boolean,
+  dateTime,
+  flag,
+  geoFields,
+  id,
+  nothing,
+  reference,
+  text,
+  texts,
+} from '../field-builders.ts';
+
+/** The companies. */
+export const accounts: Entity = {
+  resource: 'accounts',
+  table: 'accounts',
+  description: 'Accounts',
+  operations: { create: true, read: true, update: true, delete: true },
+  fields: [
+    id(),
+    text('name', 255, { required: true, nullable: false }),
+    reference('typeId', 'accountTypes'),
+    reference('statusId', 'accountStatuses'),
+    reference('segmentId', 'accountSegments'),
+    reference('branchId', 'branches', { required: true }),
+    reference('countryId', 'countries'),
+    nothing('rateId'),
+    reference('salesRepId1', 'users', { required: true }),
+    ...[2, 3, 4, 5].map((place) => reference(`salesRepId${place}`, 'users')),
+    ...texts('email website vatNumber fax phone phone2 phone3', 255),
+    ...texts('address1 address2', 180),
+    text('city', 200),
+    ...texts('postcode region', 255),
+    text('comment', 6_000),
+    text('extId', 100),
+    ...accessFields(),
+    boolean('public', { initial: 0 }),
+    flag('marketingCommunications'),
+    ...geoFields(),
+    dateTime('dateGeocoded', { readOnly: true }),
+    ...auditFields(),
+  ],
+};

@@ -1,0 +1,62 @@
+import type { EntityTable } from '../store/tables.ts';
+import type { V4Choices } from './choices.ts';
+
+/** What a field holds, how it reads and how it is written. */
+export type FieldKind =
+  | { type: 'text'; maxLength?: number }
+  | { type: 'integer'; min?: number; max?: number }
+  | { type: 'number' }
+  | { type: 'boolean' }
+  /** Reads as ISO 8601 UTC; written as `yyyy-MM-dd HH:mm:ss` or ISO 8601. */
+  | { type: 'dateTime' }
+  /**
+   * Written as the bare id. Reads as `{ id, value }` or null (`value`), as `{ id, description }` with -1 for none
+   * (`description`), or as the bare id with -1 (`bare`) or by choice null (`mail`) for none.
+   */
+  | { type: 'reference'; table: EntityTable; form: 'value' | 'description' | 'bare' | 'mail' }
+  /** Written as the index into `labels`, reads as `{ id, value }`. */
+  | { type: 'label'; labels: readonly string[] }
+  /** Reads as `{ time, timeStamp, timeZone }`, written as ISO 8601 with offset. */
+  | { type: 'mailDate' }
+  /** E-mail addresses, kept as one text joined by commas. */
+  | { type: 'addresses'; maxLength: number }
+  /** Not a column: the attachments of an e-mail. */
+  | { type: 'attachments' }
+  /** Not a column: a signed address of a document's bytes, null until they have arrived. */
+  | { type: 'link' }
+  /** Always null here; kept for the shape. */
+  | { type: 'nothing' };
+
+export interface Field {
+  name: string;
+  description: string;
+  kind: FieldKind;
+  /** Another spelling taken on write. */
+  alias?: string;
+  nullable: boolean;
+  readOnly: boolean;
+  /** A create without it is refused. */
+  required: boolean;
+  /** Value of a create that leaves it out; null when absent. */
+  initial?: string | number;
+}
+
+export interface Operations {
+  create: boolean;
+  read: boolean;
+  update: boolean;
+  delete: boolean;
+}
+
+/** One resource of the API: its schema, validation, filters and read shape all come from this one table of fields. */
+export interface Entity {
+  /** Name in the path. */
+  resource: string;
+  table: EntityTable;
+  description: string;
+  operations: Operations;
+  fields: readonly Field[];
+}
+
+/** An entity as it stands under the switches. */
+export type EntityFactory = (choices: V4Choices) => Entity;
