@@ -29,6 +29,8 @@ export const waitReasonSchema = z.enum([
   'sign-in-needed',
   'crm-refused',
   'unreadable',
+  'too-large',
+  'storage-full',
   'capture-off',
   'not-connected',
 ]);
