@@ -22,6 +22,8 @@ export interface DrivenPage {
   waitFor<A extends unknown[]>(what: string, fn: (...args: A) => unknown, ...args: A): Promise<void>;
   /** Runs in every page of this tab before its own scripts. */
   addInitScript(source: string): Promise<void>;
+  /** Errors nobody caught in this tab so far, oldest first. */
+  readonly errors: readonly string[];
   screenshot(path: string): Promise<void>;
   setViewport(size: { width: number; height: number }): Promise<void>;
   bringToFront(): Promise<void>;
@@ -50,17 +52,25 @@ export interface Driver {
   /** `chrome-extension://…` or `moz-extension://…`. */
   readonly origin: string;
   readonly profileDir: string;
+  /** Tabs opened through this driver and not closed since. */
+  readonly openPages: readonly DrivenPage[];
   page(url?: string): Promise<DrivenPage>;
   /** A page of the extension, such as `popup.html`, in a tab. */
   extensionPage(file: string): Promise<DrivenPage>;
   /** Ends the worker or event page at once, in mid-work; the next event wakes it. */
   stopBackground(): Promise<void>;
   backgroundRunning(): Promise<boolean>;
-  /** Writes `settings` the way the options page does, and waits until the background has them. */
+  /** Writes `settings` over the stored ones from a page of the extension, as the options page does. */
   configure(settings: Record<string, unknown>): Promise<void>;
+  /** Grants a host as the rep's browser would after a yes, without a prompt. */
   allowHost(pattern: string): Promise<void>;
+  /** Takes away every host granted on install. */
   withholdHosts(): Promise<void>;
-  answerPermissionPrompt(allow: boolean): Promise<void>;
+  /**
+   * Does `ask`, a click that makes the extension request `pattern`, and answers the browser's prompt. Headless Chromium
+   * shows no prompt: there a yes is given beforehand, and a no cannot be given, which throws.
+   */
+  answerPermissionPrompt(allow: boolean, pattern: string, ask: () => Promise<void>): Promise<void>;
   /** Loads the extension again over itself, as an update does, with pages left open. */
   updateExtension(): Promise<void>;
   /** `kill -9` of the whole browser. The profile stays. */

@@ -1,0 +1,40 @@
+import { createServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { getRequestListener } from '@hono/node-server';
+import { createCertificate } from './certificate.ts';
+
+export type FetchHandler = (request: Request) => Promise<Response>;
+
+export interface TlsServer {
+  readonly port: number;
+  close(): Promise<void>;
+}
+
+/**
+ * One TLS server on 127.0.0.1 that answers for many hosts, each by its own handler.
+ *
+ * @param handlers - by host name, without port
+ */
+export async function startTlsServer(handlers: ReadonlyMap<string, FetchHandler>): Promise<TlsServer> {
+  const listener = getRequestListener(
+    async (request) => {
+      const handler = handlers.get(new URL(request.url).hostname);
+      return handler ? handler(request) : new Response('No stand-in for this host.', { status: 421 });
+    },
+    { overrideGlobalObjects: false },
+  );
+  const server = createServer(await createCertificate([...handlers.keys()]), (incoming, outgoing) => {
+    void listener(incoming, outgoing);
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  return {
+    port: (server.address() as AddressInfo).port,
+    async close() {
+      server.closeAllConnections();
+      await new Promise<void>((resolve) => server.close(() => resolve()));
+    },
+  };
+}
