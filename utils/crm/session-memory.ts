@@ -14,9 +14,14 @@ export const sessionRecordSchema = z.object({
     .object({
       /** Ms since the epoch. */
       learntAt: z.number(),
-      resources: z.unknown(),
-      emails: z.unknown(),
-      documents: z.unknown(),
+      maxEmailBody: z.number(),
+      maxSubject: z.number().nullable(),
+      maxEmailFrom: z.number(),
+      maxEmailTo: z.number(),
+      canCreateEmails: z.boolean(),
+      canAttachDocuments: z.boolean(),
+      documentExtId: z.boolean(),
+      emailCustomFields: z.array(z.tuple([z.string(), z.string()])),
     })
     .optional(),
   deltaForms: z.record(z.string(), deltaFormSchema).optional(),
@@ -35,6 +40,8 @@ export interface SessionStore {
 export interface SessionMemory {
   read(): Promise<Readonly<SessionRecord>>;
   update(change: Partial<Omit<SessionRecord, 'owner'>>): Promise<void>;
+  /** Forgets everything, in memory and in the store. */
+  forget(): Promise<void>;
 }
 
 /**
@@ -77,6 +84,15 @@ export function createSessionMemory(options: {
         await store.set({ ...held });
       } catch (cause) {
         log.error('The session could not be kept', cause);
+      }
+    },
+    async forget() {
+      loading = Promise.resolve(null);
+      record = null;
+      try {
+        await store.clear();
+      } catch (cause) {
+        log.error('The session could not be cleared', cause);
       }
     },
   };

@@ -17,6 +17,8 @@ export interface SignIn {
   token(signal: AbortSignal): Promise<string>;
   /** The server refused this token. Does nothing when another has taken its place meanwhile. */
   drop(token: string): Promise<void>;
+  /** Forgets the session and that keys were refused: somebody asks for a new try. */
+  reset(): Promise<void>;
 }
 
 /** Refused keys are not tried again for this long, so that a queue of calls does not lock them. */
@@ -61,6 +63,10 @@ export function createSignIn(options: {
     },
     async drop(token) {
       if ((await memory.read()).token === token) await memory.update({ token: undefined });
+    },
+    async reset() {
+      refused = undefined;
+      await memory.forget();
     },
   };
 }

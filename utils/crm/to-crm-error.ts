@@ -30,8 +30,9 @@ function isPassing(status: number): boolean {
   return status === 408 || status === 425 || status >= 500;
 }
 
-/** v4 answers 400 with this number when the tenant's database cannot be reached. */
+/** v4's own numbers: the tenant's database cannot be reached; the query or value is wrong; no such resource. */
 const CONNECTION_ERROR = 900;
+const REFUSALS: readonly (number | undefined)[] = [901, 910];
 
 /**
  * Every way a request can fail, turned into what to do about it.
@@ -39,7 +40,7 @@ const CONNECTION_ERROR = 900;
  * - 401: sign in (403 is a refusal of this one thing, as nothing is documented for it)
  * - 429: wait
  * - 408, 425, 5xx, 400 with number 900, no answer, an unreadable one: later, and look first if it was a write
- * - any other status: refused for good
+ * - any other status, and any with number 901 or 910: refused for good
  *
  * @param options `mayHaveHappened`: the request was a write and it left this machine
  */
@@ -57,7 +58,7 @@ export function toCrmError(
   if (status === 401) return new CrmAuthError(`The CRM refused the session (${facts})`);
   const retryAfterMs = parseRetryAfter(retryAfter, now);
   if (status === 429) return new CrmRateLimitError(`Too many requests for the CRM (${facts})`, retryAfterMs);
-  if (isPassing(status) || code === CONNECTION_ERROR) {
+  if (!REFUSALS.includes(code) && (isPassing(status) || code === CONNECTION_ERROR)) {
     return new CrmUnavailableError(`The CRM cannot answer now (${facts})`, mayHaveHappened, retryAfterMs);
   }
   return new CrmRejectedError(`The CRM refused the request (${facts})`, status, detail, code);
