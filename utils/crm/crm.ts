@@ -31,8 +31,15 @@ export interface CrmCapabilities {
   canAttachDocuments: boolean;
   /** Whether a document takes an `extId` of ours. */
   documentExtId: boolean;
-  /** Lower-case names of `Z_` custom fields of e-mails with their true spelling. */
-  emailCustomFields: ReadonlyMap<string, string>;
+  /** Writable `Z_` custom fields of e-mails by their name in lower case. */
+  emailCustomFields: ReadonlyMap<string, CustomField>;
+}
+
+export interface CustomField {
+  /** In the tenant's spelling. */
+  name: string;
+  /** Longest value in UTF-16 units; null where the schema does not say. */
+  maxLength: number | null;
 }
 
 /** What v4 documents, for a tenant that tells nothing about itself. */

@@ -21,7 +21,9 @@ export const sessionRecordSchema = z.object({
       canCreateEmails: z.boolean(),
       canAttachDocuments: z.boolean(),
       documentExtId: z.boolean(),
-      emailCustomFields: z.array(z.tuple([z.string(), z.string()])),
+      emailCustomFields: z.array(
+        z.tuple([z.string(), z.object({ name: z.string(), maxLength: z.number().nullable() })]),
+      ),
     })
     .optional(),
   deltaForms: z.record(z.string(), deltaFormSchema).optional(),

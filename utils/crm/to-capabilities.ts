@@ -26,7 +26,9 @@ export function toCapabilities({ resources, emails, documents }: TenantFacts): C
     documentExtId: extId !== undefined && !extId.readOnly,
     emailCustomFields: new Map(
       [...(emails?.properties ?? [])].flatMap(([name, field]) =>
-        /^z_/i.test(name) && !field.readOnly ? [[name.toLowerCase(), name] as const] : [],
+        /^z_/i.test(name) && !field.readOnly
+          ? [[name.toLowerCase(), { name, maxLength: field.maxLength ?? null }] as const]
+          : [],
       ),
     ),
   };
