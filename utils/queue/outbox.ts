@@ -1,0 +1,216 @@
+import Dexie from 'dexie';
+import type { WaitReason } from '../model/outbox.ts';
+import type { QueueDatabase } from './database.ts';
+import { deleteParts } from './messages.ts';
+import type { OutboxRow, PauseRow, Sealed } from './rows.ts';
+
+/** A wait longer than this is looked at on every claim, in case the clock was turned back. */
+export const MAX_PLAIN_WAIT_MS = 10 * 60 * 1000;
+
+/** An entry that failed this often no longer holds up the later ones of its conversation. */
+const ATTEMPTS_THAT_HOLD = 3;
+
+/** Rows looked at for one claim. */
+const CLAIM_WINDOW = 100;
+
+/** The row was taken over or ended by somebody else; what was being done with it is void. */
+export class LeaseLostError extends Error {
+  override readonly name = 'LeaseLostError';
+}
+
+export type ClaimedRow = OutboxRow & { state: 'inFlight'; leaseId: string; leaseUntil: number };
+
+/**
+ * Takes the next row that is due and marks it `inFlight`; no two callers get the same one. A row whose lease ran out
+ * becomes claimable again, marked `unanswered`: what its last holder sent may have arrived.
+ *
+ * Within a conversation the earlier message goes first; one that failed several times does not hold up the others.
+ *
+ * @param inHand rows this runner is working on, which no clock may take from it.
+ */
+export function claim(
+  db: QueueDatabase,
+  options: { now: number; leaseMs: number; leaseId: string; inHand: ReadonlySet<string> },
+): Promise<ClaimedRow | undefined> {
+  const { now, leaseMs, leaseId, inHand } = options;
+  return db.transaction('rw', db.outbox, async () => {
+    await releaseExpired(db, now, inHand);
+    for (const row of await readDue(db, now)) {
+      if (await isHeldUp(db, row)) continue;
+      const claimed: ClaimedRow = { ...row, state: 'inFlight', leaseId, leaseUntil: now + leaseMs, waitMs: leaseMs };
+      await db.outbox.put(claimed);
+      return claimed;
+    }
+    return undefined;
+  });
+}
+
+async function releaseExpired(db: QueueDatabase, now: number, inHand: ReadonlySet<string>): Promise<void> {
+  const held = await byState(db, 'inFlight').toArray();
+  for (const row of held) {
+    const leftMs = (row.leaseUntil ?? 0) - now;
+    if (inHand.has(row.id) || (leftMs > 0 && leftMs <= row.waitMs)) continue;
+    await db.outbox.put({ ...withoutLease(row), state: 'pending', unanswered: true, nextAttemptAt: now, waitMs: 0 });
+  }
+}
+
+async function readDue(db: QueueDatabase, now: number): Promise<OutboxRow[]> {
+  const index = db.outbox.where('[state+nextAttemptAt]');
+  const due = await index.between(['pending', Dexie.minKey], ['pending', now], true, true).limit(CLAIM_WINDOW).toArray();
+  const farAhead = await db.outbox
+    .where('[state+nextAttemptAt]')
+    .between(['pending', now + MAX_PLAIN_WAIT_MS], ['pending', Dexie.maxKey], false, true)
+    .limit(CLAIM_WINDOW)
+    .toArray();
+  const setUnderAnotherClock = farAhead.filter((row) => row.nextAttemptAt - now > row.waitMs);
+  return [...due, ...setUnderAnotherClock].sort((a, b) => a.sentAt - b.sentAt || (a.id < b.id ? -1 : 1));
+}
+
+async function isHeldUp(db: QueueDatabase, row: OutboxRow): Promise<boolean> {
+  const earlier = await db.outbox
+    .where('[conversationKey+sentAt]')
+    .between([row.conversationKey, Dexie.minKey], [row.conversationKey, row.sentAt], true, false)
+    .filter(({ state, attempts }) => state === 'inFlight' || (state === 'pending' && attempts < ATTEMPTS_THAT_HOLD))
+    .count();
+  return earlier > 0;
+}
+
+function byState(db: QueueDatabase, state: OutboxRow['state']) {
+  return db.outbox
+    .where('[state+nextAttemptAt]')
+    .between([state, Dexie.minKey], [state, Dexie.maxKey], true, true);
+}
+
+function withoutLease(row: OutboxRow): OutboxRow {
+  const { leaseId: _id, leaseUntil: _until, ...rest } = row;
+  return rest;
+}
+
+/**
+ * Changes a row its holder still holds.
+ *
+ * @throws {LeaseLostError}
+ */
+export function change(
+  db: QueueDatabase,
+  held: Pick<ClaimedRow, 'id' | 'leaseId'>,
+  changes: Partial<OutboxRow>,
+): Promise<void> {
+  return db.transaction('rw', db.outbox, async () => {
+    await db.outbox.put({ ...(await readHeld(db, held)), ...changes });
+  });
+}
+
+async function readHeld(db: QueueDatabase, held: Pick<ClaimedRow, 'id' | 'leaseId'>): Promise<OutboxRow> {
+  const row = await db.outbox.get(held.id);
+  if (row?.state !== 'inFlight' || row.leaseId !== held.leaseId) throw new LeaseLostError('the row has another holder');
+  return row;
+}
+
+/** Gives a row back to be tried again after `waitMs`. */
+export async function putBack(
+  db: QueueDatabase,
+  held: Pick<ClaimedRow, 'id' | 'leaseId'>,
+  outcome: { now: number; waitMs: number; reason?: WaitReason; failed: boolean; unanswered: boolean },
+): Promise<void> {
+  await db.transaction('rw', db.outbox, async () => {
+    const row = withoutLease(await readHeld(db, held));
+    const { reason: _, ...rest } = row;
+    await db.outbox.put({
+      ...rest,
+      state: 'pending',
+      attempts: row.attempts + (outcome.failed ? 1 : 0),
+      unanswered: row.unanswered || outcome.unanswered,
+      nextAttemptAt: outcome.now + outcome.waitMs,
+      waitMs: outcome.waitMs,
+      ...(outcome.reason ? { reason: outcome.reason } : {}),
+    });
+  });
+}
+
+/** Sets a row aside until the rep asks for another try. Its message stays. */
+export async function park(
+  db: QueueDatabase,
+  held: Pick<ClaimedRow, 'id' | 'leaseId'>,
+  reason: WaitReason,
+  outcome?: Sealed,
+): Promise<void> {
+  await db.transaction('rw', db.outbox, async () => {
+    const row = withoutLease(await readHeld(db, held));
+    await db.outbox.put({ ...row, state: 'parked', reason, attempts: row.attempts + 1, ...(outcome ? { outcome } : {}) });
+  });
+}
+
+/** Turns a row into its receipt, and drops the message's content when this was the last company it was for. */
+export async function finish(
+  db: QueueDatabase,
+  held: Pick<ClaimedRow, 'id' | 'leaseId'>,
+  receipt: { now: number; crmId: number; crmUrl?: string | undefined; duplicates: number[]; outcome?: Sealed },
+): Promise<void> {
+  await db.transaction('rw', db.outbox, db.messages, db.parts, async () => {
+    const row = withoutLease(await readHeld(db, held));
+    const { progress: _progress, reason: _reason, outcome: _outcome, ...rest } = row;
+    await db.outbox.put({
+      ...rest,
+      state: 'done',
+      doneAt: receipt.now,
+      nextAttemptAt: receipt.now,
+      unanswered: false,
+      crmId: receipt.crmId,
+      ...(receipt.crmUrl === undefined ? {} : { crmUrl: receipt.crmUrl }),
+      ...(receipt.duplicates.length > 0 ? { duplicateCrmIds: receipt.duplicates } : {}),
+      ...(receipt.outcome ? { outcome: receipt.outcome } : {}),
+    });
+    const open = await db.outbox.where('messageId').equals(row.messageId).filter(({ state }) => state !== 'done').count();
+    if (open > 0) return;
+    await db.messages.update(row.messageId, { content: null });
+    await deleteParts(db, row.messageId);
+  });
+}
+
+/** Makes a parked or waiting entry, or all of them, due now. Orders given up are asked for again. */
+export async function retry(db: QueueDatabase, now: number, id?: string): Promise<void> {
+  await db.transaction('rw', db.outbox, db.orders, async () => {
+    const waiting = (row: OutboxRow) => row.state === 'parked' || row.state === 'pending';
+    const rows =
+      id === undefined
+        ? [...(await byState(db, 'parked').toArray()), ...(await byState(db, 'pending').toArray())]
+        : (await db.outbox.bulkGet([id])).filter((row) => row !== undefined).filter(waiting);
+    await db.outbox.bulkPut(
+      rows.map(({ reason: _, ...row }) => ({ ...row, state: 'pending', attempts: 0, nextAttemptAt: now, waitMs: 0 })),
+    );
+    const orders = id === undefined ? await db.orders.toArray() : await db.orders.bulkGet([toOrderId(id)]);
+    await db.orders.bulkPut(
+      orders
+        .filter((order) => order !== undefined)
+        .map(({ parked: _parked, failure: _failure, ...order }) => ({ ...order, attempts: 0, nextFetchAt: now })),
+    );
+  });
+}
+
+/** Id of a list line that stands for an order at a company; see {@link toOrderId}. */
+export function toOrderLineId(orderId: string, accountId: number): string {
+  return `order-${orderId}-${accountId}`;
+}
+
+function toOrderId(lineId: string): string {
+  return /^order-(.+)-\d+$/.exec(lineId)?.[1] ?? '';
+}
+
+/** The stop of the whole push that holds now, if one does. */
+export async function readPause(db: QueueDatabase, now: number): Promise<PauseRow | undefined> {
+  const pause = await db.pauses.get('push');
+  if (!pause || pause.until === null) return pause;
+  const leftMs = pause.until - now;
+  return leftMs > 0 && leftMs <= pause.waitMs ? pause : undefined;
+}
+
+/** Stops the whole push for `waitMs`, or until {@link liftPause} when null. */
+export async function setPause(db: QueueDatabase, now: number, reason: WaitReason, waitMs: number | null): Promise<void> {
+  const until = waitMs === null ? null : now + waitMs;
+  await db.pauses.put({ id: 'push', reason, until, waitMs: waitMs ?? 0 });
+}
+
+export async function liftPause(db: QueueDatabase): Promise<void> {
+  await db.pauses.delete('push');
+}
