@@ -1,4 +1,4 @@
-import type { Crm } from '../crm/crm.ts';
+import type { Crm, CrmCursor, DirectoryPage } from '../crm/crm.ts';
 import type { Logger } from '../log/logger.ts';
 import type { Company, Contact } from '../model/directory.ts';
 import type { DirectoryPart, DirectoryRow, DirectoryState, DirectoryStore } from '../model/directory-store.ts';
@@ -8,8 +8,12 @@ export interface DirectoryPullOptions {
   store: DirectoryStore;
   /** Which CRM the rows come from and for whom; rows of another source are dropped before the first new one is kept. */
   source: string;
-  /** Whether a registrable domain is one anybody may have an address at; such domains name no company. */
-  isFreeMail(domain: string): boolean;
+  /**
+   * Bring a record into the form the directory is looked up in (`directory/directory-keys.ts`): keys of addresses,
+   * domains without those of free mail.
+   */
+  toIndexedCompany(company: Company): Company;
+  toIndexedContact(contact: Contact): Contact;
   now(): number;
   log: Logger;
   /** How often everything is read again, to drop what vanished without a trace, such as a right. Default 7 days. */
@@ -39,7 +43,7 @@ const WEEK_MS = 7 * 24 * 60 * 60 * 1000;
  * time, and the cursor is kept with each page, so that a killed pull goes on at its page.
  */
 export function createDirectoryPull(options: DirectoryPullOptions): DirectoryPull {
-  const { crm, store, source, isFreeMail, now, log, fullEveryMs = WEEK_MS } = options;
+  const { crm, store, source, toIndexedCompany, toIndexedContact, now, log, fullEveryMs = WEEK_MS } = options;
   let running: Promise<DirectoryPullResult> | undefined;
 
   /** State to go on from: of the read under way, of a delta, or of a new full read. */
@@ -58,17 +62,14 @@ export function createDirectoryPull(options: DirectoryPullOptions): DirectoryPul
 
   async function pullPart<P extends DirectoryPart>(
     part: P,
-    read: (state: DirectoryState) => AsyncIterable<{
-      changed: DirectoryRow[P][];
-      removed: number[];
-      cursor: DirectoryState['cursor'];
-    }>,
+    read: (cursor: CrmCursor) => AsyncIterable<DirectoryPage<DirectoryRow[P]>>,
+    toRow: (record: DirectoryRow[P]) => DirectoryRow[P],
   ) {
     const count = { changed: 0, removed: 0 };
     let state = await startOf(part);
-    for await (const { changed, removed, cursor } of read(state)) {
+    for await (const { changed, removed, cursor } of read(state.cursor)) {
       state = { ...state, cursor };
-      await store.savePage(part, { changed, removed }, state);
+      await store.savePage(part, { changed: changed.map(toRow), removed }, state);
       count.changed += changed.length;
       count.removed += removed.length;
     }
@@ -81,27 +82,10 @@ export function createDirectoryPull(options: DirectoryPullOptions): DirectoryPul
     return count;
   }
 
-  /** A company whose free-mail domains are left out. */
-  function withOwnDomains(company: Company): Company {
-    return { ...company, domains: company.domains.filter((domain) => !isFreeMail(domain)) };
-  }
-
   async function pullBoth(signal: AbortSignal): Promise<DirectoryPullResult> {
-    const companies = await pullPart('companies', async function* (state) {
-      for await (const page of crm.companies(state.cursor, signal)) {
-        yield { ...page, changed: page.changed.map(withOwnDomains) };
-      }
-    });
-    const contacts = await pullPart(
-      'contacts',
-      (
-        state,
-      ): AsyncIterable<{
-        changed: Contact[];
-        removed: number[];
-        cursor: DirectoryState['cursor'];
-      }> => crm.contacts(state.cursor, signal),
-    );
+    // Companies first: a contact is of use only when the company it leads to is there.
+    const companies = await pullPart('companies', (cursor) => crm.companies(cursor, signal), toIndexedCompany);
+    const contacts = await pullPart('contacts', (cursor) => crm.contacts(cursor, signal), toIndexedContact);
     return { companies, contacts };
   }
 
