@@ -135,8 +135,9 @@ export async function openChromium(
       );
     },
     async kill() {
+      const closed = context.waitForEvent('close', { timeout: 10_000 });
       await killTree(browserPid);
-      await context.close().catch(() => {});
+      await closed;
     },
     reopen: () => openChromium(options, profile),
     async close() {

@@ -40,7 +40,7 @@ export interface OpenOptions {
   profileDir?: string;
   headless?: boolean;
   theme?: 'light' | 'dark';
-  /** Language of the browser's own interface, `en` unless told. */
+  /** Language of the browser's own interface, `en` unless told. Chromium knows only those of its installed packs. */
   language?: string;
   /** False: hosts are not granted on install, to try the not-granted case. */
   grantHosts?: boolean;

@@ -1,0 +1,25 @@
+import { defineConfig } from 'playwright/test';
+import type { BrowserKind } from './tests/support/browser-kind.ts';
+
+const inCi = Boolean(process.env.CI);
+const report = process.env.TEST_REPORT;
+
+export default defineConfig<{ kind: BrowserKind }>({
+  testDir: 'tests/e2e',
+  globalSetup: './tests/support/global-setup.ts',
+  outputDir: 'test-results',
+  forbidOnly: inCi,
+  fullyParallel: true,
+  // One browser takes a core now and then, and waits for most of a test; two of them fill two cores.
+  workers: 2,
+  // A test that passes at the second try is a fault to be found, not a pass.
+  retries: 0,
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  reporter: report ? [['list'], ['json', { outputFile: report }]] : 'list',
+  use: { trace: 'retain-on-failure' },
+  projects: [
+    { name: 'chromium', use: { kind: 'chromium' } },
+    { name: 'firefox', use: { kind: 'firefox' } },
+  ],
+});
