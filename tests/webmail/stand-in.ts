@@ -10,6 +10,8 @@ export interface SeenRequest {
    * What it was for, in the stand-in's own words, such as `sync`, `raw-source`, `original`, `page`.
    */
   kind: string;
+  /** True when the page asked as part of its own working; false for whoever else asked in its session. */
+  byPage: boolean;
   /** Site ids of the messages whose content went out with the answer. */
   revealed: string[];
 }
