@@ -35,8 +35,9 @@ export interface Field {
   alias?: string;
   nullable: boolean;
   readOnly: boolean;
-  /** A create without it is refused. */
+  /** A create without it is refused; an empty text counts as missing unless `mayBeEmpty`. */
   required: boolean;
+  mayBeEmpty: boolean;
   /** Value of a create that leaves it out; null when absent. */
   initial?: string | number;
 }

@@ -7,7 +7,7 @@ type Options = Partial<Omit<Field, 'name' | 'kind'>>;
 function field(name: string, kind: FieldKind, options: Options = {}): Field {
   const spaced = name.replace(/^Z_/, '').replace(/([a-z])([A-Z0-9])/g, '$1 $2');
   const description = spaced.charAt(0).toUpperCase() + spaced.slice(1).toLowerCase();
-  return { name, kind, description, nullable: true, readOnly: false, required: false, ...options };
+  return { name, kind, description, nullable: true, readOnly: false, required: false, mayBeEmpty: false, ...options };
 }
 
 export const text = (name: string, maxLength?: number, options?: Options) =>

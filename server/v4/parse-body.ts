@@ -2,6 +2,7 @@ import type { Cell, EntityTable, Row } from '../store/tables.ts';
 import type { V4Choices } from './choices.ts';
 import { parseDate } from './dates.ts';
 import type { Entity, Field } from './entity.ts';
+import { auditFields } from './field-builders.ts';
 import { badRequest, dataError } from './v4-error.ts';
 
 /** A written body as columns, and the records it points to, whose existence the caller checks. */
@@ -96,6 +97,43 @@ function parseCell(field: Field, value: unknown, choices: V4Choices): Cell {
   }
 }
 
+/** Fields that are no columns, or whose columns the store fills in. */
+const isStoreOwned = (field: Field) =>
+  ['attachments', 'link', 'nothing'].includes(field.kind.type) || auditNames.has(field.name);
+const auditNames = new Set(['id', ...auditFields().map((field) => field.name)]);
+
+/** Takes one value into the parsed body; `undefined` where the body has none. */
+function takeField(
+  parsed: ParsedBody,
+  field: Field,
+  value: unknown,
+  mode: 'create' | 'update',
+  choices: V4Choices,
+): void {
+  if (value === undefined) {
+    if (mode === 'update') return;
+    if (field.required) throw badRequest(`${field.name} is required`);
+    if (!isStoreOwned(field)) parsed.values[field.name] = field.initial ?? null;
+    return;
+  }
+  if (value === null || (value === '' && field.required && !field.mayBeEmpty)) {
+    if (field.required) throw badRequest(`${field.name} is required`);
+    if (!field.nullable) throw badRequest(`${field.name} must not be empty`);
+    if (!isStoreOwned(field)) parsed.values[field.name] = null;
+    return;
+  }
+  if (field.kind.type === 'attachments') {
+    parsed.attachments = parseAttachments(field, value);
+    return;
+  }
+  const cell = parseCell(field, value, choices);
+  if (cell === null && field.required) throw badRequest(`${field.name} is required`);
+  parsed.values[field.name] = cell;
+  if (field.kind.type === 'reference' && typeof cell === 'number') {
+    parsed.references.push({ field: field.name, table: field.kind.table, id: cell });
+  }
+}
+
 /**
  * Reads a written body by the entity's fields.
  *
@@ -109,51 +147,16 @@ export function parseBody(entity: Entity, body: unknown, mode: 'create' | 'updat
 
   for (const field of entity.fields) {
     const name = written.has(field.name) || field.alias === undefined ? field.name : field.alias;
-    const value = written.get(name);
-    const present = written.delete(name);
-    if (present && field.readOnly) {
-      if (choices.readOnlyFields === 'refuse') throw dataError(`${field.name} cannot be written`);
-    }
-    const ignored = field.readOnly || !present;
-    const empty =
-      ignored ||
-      value === null ||
-      value === undefined ||
-      (field.required && value === '' && field.name !== 'subject' && field.name !== 'body');
-    if (empty) {
-      if (field.required && (mode === 'create' || present)) throw badRequest(`${field.name} is required`);
-      if (present && !field.readOnly && !field.nullable) throw badRequest(`${field.name} must not be empty`);
-      if (field.kind.type === 'attachments' || field.kind.type === 'nothing' || field.kind.type === 'link') continue;
-      if (mode === 'create') parsed.values[field.name] = field.initial ?? null;
-      else if (!ignored) parsed.values[field.name] = null;
-      continue;
-    }
-    if (field.kind.type === 'attachments') {
-      parsed.attachments = parseAttachments(field, value);
-      continue;
-    }
-    const cell = parseCell(field, value, choices);
-    if (cell === null && field.required) throw badRequest(`${field.name} is required`);
-    parsed.values[field.name] = cell;
-    if (field.kind.type === 'reference' && typeof cell === 'number') {
-      parsed.references.push({ field: field.name, table: field.kind.table, id: cell });
-    }
+    const present = written.has(name);
+    const value = present && !field.readOnly ? (written.get(name) ?? null) : undefined;
+    written.delete(name);
+    if (present && field.readOnly && choices.readOnlyFields === 'refuse')
+      throw dataError(`${field.name} cannot be written`);
+    takeField(parsed, field, value, mode, choices);
   }
   const [unknown] = written.keys();
   if (unknown !== undefined && choices.unknownFields === 'refuse') {
     throw dataError(`unknown field ${cleanText(unknown).slice(0, 60)}`);
-  }
-  for (const audit of [
-    'id',
-    'dateCreated',
-    'dateUpdated',
-    'dateDeleted',
-    'deleted',
-    'salesRepIdCreated',
-    'salesRepIdUpdated',
-    'salesRepIdDeleted',
-  ]) {
-    delete parsed.values[audit];
   }
   return parsed;
 }

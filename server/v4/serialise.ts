@@ -1,4 +1,4 @@
-import type { AttachmentRow, Cell, EntityTable, Row } from '../store/tables.ts';
+import type { Cell, EntityTable, Row } from '../store/tables.ts';
 import type { V4Choices } from './choices.ts';
 import { toV4Date } from './dates.ts';
 import type { Entity, Field } from './entity.ts';
@@ -9,7 +9,7 @@ export interface ReadContext {
   /** The words for a referenced record. */
   label(table: EntityTable, id: number): string | null;
   /** Attachments of the e-mail, in order. */
-  attachments(emailId: number): Pick<AttachmentRow, 'id' | 'name'>[];
+  attachments(emailId: number): { id: number; name: string }[];
   /** Address of the bytes of a document. */
   link(documentId: number): string;
 }

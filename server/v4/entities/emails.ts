@@ -21,8 +21,9 @@ export const emails: EntityFactory = (choices) => ({
   operations: { create: true, read: true, update: false, delete: false },
   fields: [
     id(),
-    text('subject', undefined, { required: true, nullable: false }),
-    text('body', MAX_EMAIL_BODY, { required: true, nullable: false }),
+    // Mail without subject or text exists, and is logged as it is.
+    text('subject', undefined, { required: true, nullable: false, mayBeEmpty: true }),
+    text('body', MAX_EMAIL_BODY, { required: true, nullable: false, mayBeEmpty: true }),
     text('emailFrom', 180, { required: true, nullable: false }),
     special('emailTo', { type: 'addresses', maxLength: 180 }, { required: true, nullable: false }),
     // 0 outgoing, 1 incoming.

@@ -1,0 +1,87 @@
+import { type Context, Hono } from 'hono';
+import type { Kysely } from 'kysely';
+import type { ServerEnv } from './http/context.ts';
+import { type BeforeRespond, faults } from './http/faults.ts';
+import { allowExtensions, checkBodySize, checkHost, MAX_BODY_BYTES, securityHeaders } from './http/guards.ts';
+import { logRequests, type RequestLogEntry } from './http/request-log.ts';
+import { createTransferRoutes } from './http/transfer-routes.ts';
+import { createV4Routes } from './http/v4-routes.ts';
+import type { Files } from './store/files.ts';
+import { createKeys } from './store/keys.ts';
+import type { Database } from './store/tables.ts';
+import { createTransfers } from './store/transfers.ts';
+import type { V4Choices } from './v4/choices.ts';
+import { createEntities } from './v4/entities.ts';
+import { createRateLimit } from './v4/rate-limit.ts';
+import { createResources } from './v4/resources.ts';
+import type { Sessions } from './v4/sessions.ts';
+import { createSignedAddresses } from './v4/signed-address.ts';
+import { createUserRelations } from './v4/user-relations.ts';
+import { V4Error } from './v4/v4-error.ts';
+import { createWebRoutes } from './web/web-routes.ts';
+import type { WebSessions } from './web/web-sessions.ts';
+
+export interface AppDeps {
+  db: Kysely<Database>;
+  files: Files;
+  /** Signs session tokens and upload addresses. */
+  key: Buffer;
+  sessions: Sessions;
+  webSessions: WebSessions;
+  choices: V4Choices;
+  requestsPerSecond: number;
+  maxUploadBytes: number;
+  allowedHosts: ReadonlySet<string>;
+  /** Address the server is reached at from outside; the request's own when absent. */
+  publicUrl: string | undefined;
+  requestLog: RequestLogEntry[];
+  beforeRespond: BeforeRespond;
+  /** Ms since the epoch. */
+  now: () => number;
+  /** A fault of this server itself, for its operator. */
+  onFault: (error: unknown) => void;
+}
+
+/** Joins store, API and pages. Order matters: what is refused early costs nothing later. */
+export function createApp(deps: AppDeps): Hono<ServerEnv> {
+  const { db, choices, now } = deps;
+  const entities = createEntities(choices);
+  const addresses = createSignedAddresses({ key: deps.key, now });
+  const resources = createResources({ db, choices, addresses, now });
+  const keys = createKeys(db);
+  const transfers = createTransfers({ db, files: deps.files, maxBytes: deps.maxUploadBytes });
+  const origin = (c: Context<ServerEnv>) => deps.publicUrl ?? new URL(c.req.url).origin;
+
+  const app = new Hono<ServerEnv>();
+  app.onError((error, c) => {
+    if (error instanceof V4Error) {
+      return c.json({ code: error.code, error: error.message }, error.status, error.headers);
+    }
+    deps.onFault(error);
+    return c.json({ code: -1, error: 'Internal error' }, 500);
+  });
+  app.use(logRequests(deps.requestLog, now));
+  app.use(faults(deps.beforeRespond));
+  app.use(securityHeaders);
+  app.use(checkHost(deps.allowedHosts));
+  app.use(checkBodySize((path) => (path.startsWith('/uploads/') ? deps.maxUploadBytes : MAX_BODY_BYTES)));
+  for (const path of ['/api/v4/*', '/uploads/*', '/downloads/*']) app.use(path, allowExtensions);
+
+  app.route(
+    '/api/v4',
+    createV4Routes({
+      entities,
+      choices,
+      resources,
+      relations: createUserRelations({ db, resources, entities }),
+      keys,
+      sessions: deps.sessions,
+      rateLimit: createRateLimit({ perSecond: deps.requestsPerSecond, now }),
+      addresses,
+      origin,
+    }),
+  );
+  app.route('/', createTransferRoutes({ transfers, addresses, choices }));
+  app.route('/', createWebRoutes({ db, keys, transfers, sessions: deps.webSessions, now, origin }));
+  return app;
+}

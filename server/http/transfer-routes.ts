@@ -1,0 +1,49 @@
+import { Hono } from 'hono';
+import { FileTooLargeError } from '../store/files.ts';
+import type { Transfers } from '../store/transfers.ts';
+import type { V4Choices } from '../v4/choices.ts';
+import type { SignedAddresses } from '../v4/signed-address.ts';
+import { badRequest, notExist, V4Error } from '../v4/v4-error.ts';
+import type { ServerEnv } from './context.ts';
+import { toFileResponse } from './file-response.ts';
+
+/**
+ * `PUT /uploads/:token` and `GET /downloads/:token`: bytes go to and from signed addresses without a session, as with the
+ * file store of the real service.
+ */
+export function createTransferRoutes(deps: {
+  transfers: Transfers;
+  addresses: SignedAddresses;
+  choices: Pick<V4Choices, 'uploadWithSession'>;
+}): Hono<ServerEnv> {
+  const app = new Hono<ServerEnv>();
+
+  app.put('/uploads/:token', async (c) => {
+    const address = deps.addresses.open(c.req.param('token'));
+    if (!address || address.purpose === 'get-document') throw badRequest('the upload address is wrong or expired');
+    if (c.req.header('x-session-key') !== undefined && deps.choices.uploadWithSession === 'refuse') {
+      throw badRequest('the session key must not be sent to an upload address');
+    }
+    if (c.req.header('content-length') === undefined) throw new V4Error(411, -1, 'Content-Length is needed');
+    c.set('actor', 'upload');
+    const target = address.purpose === 'put-document' ? 'documents' : 'emailAttachments';
+    try {
+      if (!(await deps.transfers.put(target, address.id, c.req.raw.body))) throw notExist();
+    } catch (error) {
+      if (error instanceof FileTooLargeError)
+        throw new V4Error(413, -1, 'the file is too large', { Connection: 'close' });
+      throw error;
+    }
+    return c.body(null, 200);
+  });
+
+  app.get('/downloads/:token', async (c) => {
+    const address = deps.addresses.open(c.req.param('token'));
+    if (address?.purpose !== 'get-document') throw badRequest('the address is wrong or expired');
+    const file = await deps.transfers.get('documents', address.id);
+    if (!file) throw notExist();
+    return toFileResponse(file, false);
+  });
+
+  return app;
+}

@@ -1,0 +1,34 @@
+import { type CliOptions, parseCliOptions, usage } from './cli-options.ts';
+import { addUser } from './sample/add-user.ts';
+import { startServer } from './start-server.ts';
+
+async function run(options: CliOptions): Promise<void> {
+  if (options.addUser) {
+    const { user, key, password } = await addUser(options.dataDir, options.addUser);
+    console.info(`Added ${user.name} <${user.email}>. These are shown only now:`);
+    console.info(`  public key   ${key.publicKey}\n  private key  ${key.privateKey}\n  password     ${password}`);
+  }
+  const { publicUrl, ...rest } = options;
+  const server = await startServer({ ...rest, ...(publicUrl === undefined ? {} : { publicUrl }) });
+  console.info(`The CRM is at ${publicUrl ?? server.url}, its API at ${publicUrl ?? server.url}/api/v4`);
+  for (const { name, email, key } of server.sample?.users ?? []) {
+    console.info(`  ${name} <${email}>: public key ${key.publicKey}, private key ${key.privateKey}`);
+  }
+  console.info(`Open the pages, once, with ${server.createSignInLink()}`);
+
+  const stop = () => {
+    void server.close().then(() => process.exit(0));
+  };
+  process.once('SIGINT', stop);
+  process.once('SIGTERM', stop);
+}
+
+try {
+  const options = parseCliOptions(process.argv.slice(2));
+  if (options.help) console.info(usage);
+  else await run(options);
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  console.error(`\n${usage}`);
+  process.exitCode = 1;
+}

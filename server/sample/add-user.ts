@@ -1,0 +1,79 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Kysely } from 'kysely';
+import { createKeys, type KeyPair } from '../store/keys.ts';
+import { openDatabase } from '../store/open-database.ts';
+import { createRecords } from '../store/records.ts';
+import type { Database } from '../store/tables.ts';
+import { addTenantDefaults } from './tenant-defaults.ts';
+
+export interface NewUser {
+  name: string;
+  lastName: string;
+  email: string;
+  managerId: number | null;
+}
+
+export interface AddedUser {
+  id: number;
+  name: string;
+  email: string;
+  key: KeyPair;
+  password: string;
+}
+
+/** A user with a key pair of their own and a password for the web pages, both random. */
+export async function insertUser(db: Kysely<Database>, user: NewUser, now: () => number): Promise<AddedUser> {
+  const nic = user.email.split('@')[0] ?? '';
+  const { id } = await createRecords(db, now).insert(
+    'users',
+    {
+      ...user,
+      nic,
+      isActive: 1,
+      level: 3,
+      branches: 1,
+      userTypeId: 1,
+      branchRestriction: 0,
+      locale: 'en-GB',
+      dbLanguage: 'EN',
+      uiLanguage: 'EN',
+      billable: 1,
+      computeSfm: 1,
+      lastPasswordChangeDate: new Date(now()).toISOString(),
+    },
+    null,
+  );
+  await db
+    .insertInto('userRoles')
+    .values({ userId: id, roleId: user.managerId === null ? 2 : 1 })
+    .execute();
+  const keys = createKeys(db);
+  const password = randomBytes(12).toString('base64url');
+  await keys.setPassword(id, password);
+  return { id, name: `${user.name} ${user.lastName}`.trim(), email: user.email, key: await keys.addKey(id), password };
+}
+
+/** Adds a user to the data folder of a server that is not running. */
+export async function addUser(
+  dataDir: string,
+  { name, email }: { name: string; email: string },
+): Promise<{ user: { name: string; email: string }; key: KeyPair; password: string }> {
+  await mkdir(dataDir, { recursive: true, mode: 0o700 });
+  const db = await openDatabase(join(dataDir, 'crm.sqlite'));
+  try {
+    await addTenantDefaults(db, Date.now);
+    const [first = '', ...rest] = name.split(/\s+/u);
+    const taken = await db
+      .selectFrom('users')
+      .select('id')
+      .where((eb) => eb(eb.fn<string>('lower', ['email']), '=', email.toLowerCase()))
+      .executeTakeFirst();
+    if (taken) throw new Error('There is a user with this address already.');
+    const added = await insertUser(db, { name: first, lastName: rest.join(' '), email, managerId: null }, Date.now);
+    return { user: added, key: added.key, password: added.password };
+  } finally {
+    await db.destroy();
+  }
+}

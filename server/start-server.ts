@@ -1,0 +1,134 @@
+import { mkdir } from 'node:fs/promises';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { createAdaptorServer } from '@hono/node-server';
+import { createApp } from './create-app.ts';
+import type { BeforeRespond } from './http/faults.ts';
+import type { RequestLogEntry } from './http/request-log.ts';
+import { addSample, type Sample } from './sample/add-sample.ts';
+import { addTenantDefaults } from './sample/tenant-defaults.ts';
+import { openFiles } from './store/files.ts';
+import { openInstanceKey } from './store/instance-key.ts';
+import { openDatabase } from './store/open-database.ts';
+import { defaultChoices, type V4Choices } from './v4/choices.ts';
+import { createSessions } from './v4/sessions.ts';
+import { createWebSessions } from './web/web-sessions.ts';
+
+export interface ServerOptions {
+  /** Folder of database, files and keys; made when absent. */
+  dataDir: string;
+  /** 0 for a free one. */
+  port?: number;
+  /** Address to listen on; this machine only unless told. */
+  host?: string;
+  /** Address the server is reached at from outside, such as behind a proxy with TLS. */
+  publicUrl?: string;
+  /** Further host names requests may carry. */
+  allowedHosts?: readonly string[];
+  /** Adds sample companies, contacts, users and a key pair for each user, once. */
+  sample?: boolean;
+  choices?: Partial<V4Choices>;
+  /** Requests a second for each key pair; 4 unless told, as on the smaller plan of the real service. `Infinity`: no limit. */
+  requestsPerSecond?: number;
+  /** Largest uploaded file; 64 MiB unless told. */
+  maxUploadBytes?: number;
+  /** Ms since the epoch. */
+  now?: () => number;
+  /** Faults to play, for tests of clients. */
+  beforeRespond?: BeforeRespond;
+  onFault?: (error: unknown) => void;
+}
+
+export interface RunningServer {
+  /** `http://127.0.0.1:PORT`, without a slash at the end. */
+  url: string;
+  /** Base of the API: `url` + `/api/v4`. */
+  apiUrl: string;
+  port: number;
+  /** Every request answered so far, oldest first. */
+  requestLog: readonly RequestLogEntry[];
+  /** Users and key pairs of the sample, when there is one. */
+  sample: Sample | undefined;
+  /** Switches, which may be changed while the server runs; those that shape schemas hold from the start. */
+  choices: V4Choices;
+  /** Ends every API session, so that the next call of each client gets 401. */
+  expireSessions(): void;
+  /** A link that signs in to the web pages once. The user with the lowest id unless told, on to `next` when given. */
+  createSignInLink(options?: { userId?: number; next?: string }): string;
+  /** Lets running requests finish, then closes the database. */
+  close(): Promise<void>;
+}
+
+const CLOSE_WAIT_MS = 5_000;
+
+async function listen(server: Server, port: number, host: string): Promise<number> {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, resolve);
+  });
+  return (server.address() as AddressInfo).port;
+}
+
+/** Starts the CRM. */
+export async function startServer(options: ServerOptions): Promise<RunningServer> {
+  const { dataDir, port = 0, host = '127.0.0.1', publicUrl, now = Date.now } = options;
+  await mkdir(dataDir, { recursive: true, mode: 0o700 });
+  const choices: V4Choices = { ...defaultChoices, ...options.choices };
+  const key = await openInstanceKey(dataDir);
+  const files = await openFiles(join(dataDir, 'files'));
+  const db = await openDatabase(join(dataDir, 'crm.sqlite'));
+  try {
+    await addTenantDefaults(db, now);
+    const sample = await addSample({ db, dataDir, now, create: options.sample ?? false });
+    const sessions = createSessions({ key, now, lifeSeconds: () => choices.tokenLifeSeconds });
+    const webSessions = createWebSessions({ now });
+    const requestLog: RequestLogEntry[] = [];
+    const allowedHosts = new Set(['127.0.0.1', 'localhost', '[::1]', host, ...(options.allowedHosts ?? [])]);
+    if (publicUrl !== undefined) allowedHosts.add(new URL(publicUrl).hostname);
+    const app = createApp({
+      db,
+      files,
+      key,
+      sessions,
+      webSessions,
+      choices,
+      requestsPerSecond: options.requestsPerSecond ?? 4,
+      maxUploadBytes: options.maxUploadBytes ?? 64 * 1024 * 1024,
+      allowedHosts,
+      publicUrl: publicUrl?.replace(/\/+$/, ''),
+      requestLog,
+      beforeRespond: options.beforeRespond ?? (() => 'ok'),
+      now,
+      onFault: options.onFault ?? ((error) => console.error('The CRM server failed a request:', error)),
+    });
+    const server = createAdaptorServer({ fetch: app.fetch, overrideGlobalObjects: false }) as Server;
+    const bound = await listen(server, port, host);
+    const url = `http://${host.includes(':') ? `[${host}]` : host}:${bound}`;
+
+    return {
+      url,
+      apiUrl: `${url}/api/v4`,
+      port: bound,
+      requestLog,
+      sample,
+      choices,
+      expireSessions: () => sessions.expireAll(),
+      createSignInLink: ({ userId, next } = {}) => {
+        const query = next === undefined ? '' : `?next=${encodeURIComponent(next)}`;
+        return `${publicUrl ?? url}/sign-in/${webSessions.createCode(userId)}${query}`;
+      },
+      async close() {
+        const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+        server.closeIdleConnections();
+        const late = setTimeout(() => server.closeAllConnections(), CLOSE_WAIT_MS);
+        await closed;
+        clearTimeout(late);
+        await db.destroy();
+      },
+    };
+  } catch (error) {
+    await db.destroy();
+    throw error;
+  }
+}

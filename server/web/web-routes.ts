@@ -1,0 +1,111 @@
+import { readFileSync } from 'node:fs';
+import { type Context, Hono } from 'hono';
+import { getCookie } from 'hono/cookie';
+import type { Kysely } from 'kysely';
+import type { ServerEnv } from '../http/context.ts';
+import { toFileResponse } from '../http/file-response.ts';
+import type { Keys } from '../store/keys.ts';
+import type { Database } from '../store/tables.ts';
+import type { Transfers } from '../store/transfers.ts';
+import { createDirectoryViews } from './directory-views.ts';
+import { createFormat, parseLocale } from './format.ts';
+import { MAIL_FRAME_POLICY, toMailDocument } from './mail-html.ts';
+import { companiesPage } from './pages/companies-page.ts';
+import { companyPage } from './pages/company-page.ts';
+import { contactPage } from './pages/contact-page.ts';
+import { contactsPage } from './pages/contacts-page.ts';
+import { emailPage } from './pages/email-page.ts';
+import type { PageContext } from './pages/layout.ts';
+import { problemPage } from './pages/problem-page.ts';
+import { createSignInRoutes, SESSION_COOKIE } from './sign-in-routes.ts';
+import type { WebSessions } from './web-sessions.ts';
+
+const PAGE_POLICY =
+  "default-src 'none'; style-src 'self'; img-src 'self'; frame-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
+
+const asset = (name: string) => readFileSync(new URL(`./assets/${name}`, import.meta.url), 'utf8');
+
+/** Page number of the address, from 0; the address counts from 1. */
+const pageOf = (c: Context) => Math.min(Math.max(Number.parseInt(c.req.query('page') ?? '1', 10) || 1, 1), 100_000) - 1;
+const idOf = (c: Context) => (/^\d{1,9}$/.test(c.req.param('id') ?? '') ? Number(c.req.param('id')) : 0);
+const queryOf = (c: Context) => (c.req.query('q') ?? '').trim().slice(0, 200);
+
+/** The pages for people: companies, contacts and their mail, read-only. */
+export function createWebRoutes(deps: {
+  db: Kysely<Database>;
+  keys: Keys;
+  transfers: Transfers;
+  sessions: WebSessions;
+  now: () => number;
+  origin: (c: Context<ServerEnv>) => string;
+}): Hono<ServerEnv> {
+  const { sessions, transfers } = deps;
+  const views = createDirectoryViews(deps.db, deps.now);
+  const assets = { css: asset('crm.css'), icon: asset('icon.svg') };
+  const app = new Hono<ServerEnv>();
+
+  app.use('*', async (c, next) => {
+    await next();
+    if (c.res.headers.get('Content-Type')?.startsWith('text/html') && !c.res.headers.has('Content-Security-Policy')) {
+      c.res.headers.set('Content-Security-Policy', PAGE_POLICY);
+    }
+  });
+  const asAsset = { 'Cache-Control': 'max-age=300' };
+  app.get('/assets/crm.css', (c) => c.body(assets.css, 200, { ...asAsset, 'Content-Type': 'text/css; charset=utf-8' }));
+  app.get('/assets/icon.svg', (c) => c.body(assets.icon, 200, { ...asAsset, 'Content-Type': 'image/svg+xml' }));
+  app.route('/', createSignInRoutes({ ...deps, views }));
+
+  app.use('*', async (c, next) => {
+    const session = sessions.get(getCookie(c, SESSION_COOKIE) ?? '');
+    if (!session) {
+      const { pathname, search } = new URL(c.req.url);
+      return c.redirect(`/sign-in?next=${encodeURIComponent(pathname + search)}`, 303);
+    }
+    c.set('webSession', session);
+    c.set('actor', `web:${session.userId}`);
+    return next();
+  });
+
+  async function context(c: Context<ServerEnv>, section: PageContext['section']): Promise<PageContext> {
+    const { userId, formToken } = c.get('webSession');
+    const format = createFormat(parseLocale(c.req.header('accept-language')));
+    return { user: await views.userName(userId), formToken, format, section };
+  }
+  const gone = (c: Context) =>
+    c.html(problemPage('Not found', 'There is nothing at this address, or not any more.'), 404);
+
+  app.get('/', (c) => c.redirect('/companies', 303));
+  app.get('/companies', async (c) =>
+    c.html(companiesPage(await context(c, 'companies'), await views.companies(queryOf(c), pageOf(c)))),
+  );
+  app.get('/companies/:id', async (c) => {
+    const company = await views.company(idOf(c), pageOf(c));
+    return company ? c.html(companyPage(await context(c, 'companies'), company)) : gone(c);
+  });
+  app.get('/contacts', async (c) =>
+    c.html(contactsPage(await context(c, 'contacts'), await views.contacts(queryOf(c), pageOf(c)))),
+  );
+  app.get('/contacts/:id', async (c) => {
+    const contact = await views.contact(idOf(c), pageOf(c));
+    return contact ? c.html(contactPage(await context(c, 'contacts'), contact)) : gone(c);
+  });
+  app.get('/emails/:id', async (c) => {
+    const mail = await views.mail.get(idOf(c));
+    return mail ? c.html(emailPage(await context(c, 'companies'), mail)) : gone(c);
+  });
+  app.get('/emails/:id/body', async (c) => {
+    const mail = await views.mail.get(idOf(c));
+    if (!mail) return gone(c);
+    return c.html(toMailDocument(mail.subject, mail.body), 200, {
+      'Content-Security-Policy': MAIL_FRAME_POLICY,
+      'X-Frame-Options': 'SAMEORIGIN',
+    });
+  });
+  app.get('/files/:kind{attachments|documents}/:id', async (c) => {
+    const target = c.req.param('kind') === 'attachments' ? 'emailAttachments' : 'documents';
+    const file = await transfers.get(target, idOf(c));
+    return file ? toFileResponse(file, c.req.query('open') !== undefined) : gone(c);
+  });
+  app.all('*', gone);
+  return app;
+}
