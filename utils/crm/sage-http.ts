@@ -79,7 +79,6 @@ export function createSageHttp(options: HttpOptions): SageHttp {
     // A redirect would take `X-Session-Key` along to wherever it points.
     redirect: 'manual',
     cache: 'no-store',
-    referrerPolicy: 'no-referrer',
     timeout: false,
     retry: {
       limit: READ_RETRIES,
@@ -105,7 +104,12 @@ export function createSageHttp(options: HttpOptions): SageHttp {
     const clock = AbortSignal.timeout(rules.timeoutMs);
     try {
       trace.sent = true;
-      const response = await fetch(input, { ...init, signal: AbortSignal.any([input.signal, clock]) });
+      const response = await fetch(input, {
+        ...init,
+        // Any init given with a Request sets its referrer policy back, so it is named here.
+        referrerPolicy: 'no-referrer',
+        signal: AbortSignal.any([input.signal, clock]),
+      });
       if (response.type === 'opaqueredirect' || (response.status >= 300 && response.status < 400)) {
         trace.silence = 'redirect';
         throw new Error('redirected');
