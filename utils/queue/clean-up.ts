@@ -11,7 +11,12 @@ export interface Keeping {
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
-export const defaultKeeping: Keeping = { receiptMs: 365 * DAY_MS, receipts: 20_000, troubleMs: 30 * DAY_MS, troubles: 200 };
+export const defaultKeeping: Keeping = {
+  receiptMs: 365 * DAY_MS,
+  receipts: 20_000,
+  troubleMs: 30 * DAY_MS,
+  troubles: 200,
+};
 
 /** Rows removed in one transaction, so that the push is never held up for long. */
 const BATCH = 500;
@@ -25,7 +30,10 @@ export async function cleanUp(db: QueueDatabase, now: number, keeping: Keeping =
     // Next batch.
   }
   await db.transaction('rw', db.troubles, async () => {
-    await db.troubles.where('lastAt').below(now - keeping.troubleMs).delete();
+    await db.troubles
+      .where('lastAt')
+      .below(now - keeping.troubleMs)
+      .delete();
     const extra = (await db.troubles.count()) - keeping.troubles;
     if (extra > 0) await db.troubles.orderBy('lastAt').limit(extra).delete();
   });
@@ -33,9 +41,7 @@ export async function cleanUp(db: QueueDatabase, now: number, keeping: Keeping =
 
 function removeReceipts(db: QueueDatabase, now: number, keeping: Keeping): Promise<boolean> {
   return db.transaction('rw', db.outbox, db.messages, db.parts, async () => {
-    const done = db.outbox
-      .where('[state+doneAt]')
-      .between(['done', Dexie.minKey], ['done', Dexie.maxKey], true, true);
+    const done = db.outbox.where('[state+doneAt]').between(['done', Dexie.minKey], ['done', Dexie.maxKey], true, true);
     const extra = Math.max(0, (await done.count()) - keeping.receipts);
     const oldest = await done.limit(BATCH).toArray();
     const old = oldest.filter((row, i) => i < extra || (row.doneAt ?? 0) < now - keeping.receiptMs);

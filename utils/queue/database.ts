@@ -64,9 +64,12 @@ export function createQueueDatabase(place: DatabasePlace = {}): QueueDatabase {
   db.version(2)
     .stores({ orders: 'id, [site+account], nextFetchAt' })
     .upgrade((transaction) =>
-      transaction.table('orders').toCollection().modify((row, holder) => {
-        holder.value = addRetryToOrder(row);
-      }),
+      transaction
+        .table('orders')
+        .toCollection()
+        .modify((row, holder) => {
+          holder.value = addRetryToOrder(row);
+        }),
     );
 
   return db;

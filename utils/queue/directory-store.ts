@@ -1,13 +1,19 @@
 import type { Table } from 'dexie';
 import type { DirectoryLookup, DirectoryMatch } from '../model/directory.ts';
-import { type DirectoryPart, type DirectoryRow, type DirectoryStore, directoryStateSchema } from '../model/directory-store.ts';
+import {
+  type DirectoryPart,
+  type DirectoryRow,
+  type DirectoryStore,
+  directoryStateSchema,
+} from '../model/directory-store.ts';
 import type { QueueDatabase } from './database.ts';
 import type { CompanyRow } from './rows.ts';
 import { noteTrouble } from './troubles.ts';
 
 /** {@link DirectoryStore} over the database: each method one transaction, the state written last within it. */
 export function createDirectoryStore(db: QueueDatabase, now: () => number): DirectoryStore {
-  const table = (part: DirectoryPart) => db.table(part) as Table<DirectoryRow[DirectoryPart] & { round: number }, number>;
+  const table = (part: DirectoryPart) =>
+    db.table(part) as Table<DirectoryRow[DirectoryPart] & { round: number }, number>;
 
   return {
     async readState(part) {
@@ -93,4 +99,3 @@ function addMatch(
     else answers.set(key, [match]);
   }
 }
-

@@ -56,7 +56,10 @@ async function releaseExpired(db: QueueDatabase, now: number, inHand: ReadonlySe
 
 async function readDue(db: QueueDatabase, now: number): Promise<OutboxRow[]> {
   const index = db.outbox.where('[state+nextAttemptAt]');
-  const due = await index.between(['pending', Dexie.minKey], ['pending', now], true, true).limit(CLAIM_WINDOW).toArray();
+  const due = await index
+    .between(['pending', Dexie.minKey], ['pending', now], true, true)
+    .limit(CLAIM_WINDOW)
+    .toArray();
   const farAhead = await db.outbox
     .where('[state+nextAttemptAt]')
     .between(['pending', now + MAX_PLAIN_WAIT_MS], ['pending', Dexie.maxKey], false, true)
@@ -75,10 +78,26 @@ async function isHeldUp(db: QueueDatabase, row: OutboxRow): Promise<boolean> {
   return earlier > 0;
 }
 
+/**
+ * When there is something to do next, ms since the epoch: now when an entry can be claimed, else when the next wait or
+ * lease ends; null when nothing waits for time. An entry held up by an earlier one does not count by itself.
+ */
+export function readNextDue(db: QueueDatabase, now: number): Promise<number | null> {
+  return db.transaction('r', db.outbox, async () => {
+    for (const row of await readDue(db, now)) if (!(await isHeldUp(db, row))) return now;
+    const [next] = await db.outbox
+      .where('[state+nextAttemptAt]')
+      .between(['pending', now], ['pending', Dexie.maxKey], false, true)
+      .limit(1)
+      .toArray();
+    const held = await byState(db, 'inFlight').toArray();
+    const times = [...(next ? [next.nextAttemptAt] : []), ...held.map((row) => row.leaseUntil ?? now)];
+    return times.length > 0 ? Math.min(...times) : null;
+  });
+}
+
 function byState(db: QueueDatabase, state: OutboxRow['state']) {
-  return db.outbox
-    .where('[state+nextAttemptAt]')
-    .between([state, Dexie.minKey], [state, Dexie.maxKey], true, true);
+  return db.outbox.where('[state+nextAttemptAt]').between([state, Dexie.minKey], [state, Dexie.maxKey], true, true);
 }
 
 function withoutLease(row: OutboxRow): OutboxRow {
@@ -137,7 +156,13 @@ export async function park(
 ): Promise<void> {
   await db.transaction('rw', db.outbox, async () => {
     const row = withoutLease(await readHeld(db, held));
-    await db.outbox.put({ ...row, state: 'parked', reason, attempts: row.attempts + 1, ...(outcome ? { outcome } : {}) });
+    await db.outbox.put({
+      ...row,
+      state: 'parked',
+      reason,
+      attempts: row.attempts + 1,
+      ...(outcome ? { outcome } : {}),
+    });
   });
 }
 
@@ -161,7 +186,11 @@ export async function finish(
       ...(receipt.duplicates.length > 0 ? { duplicateCrmIds: receipt.duplicates } : {}),
       ...(receipt.outcome ? { outcome: receipt.outcome } : {}),
     });
-    const open = await db.outbox.where('messageId').equals(row.messageId).filter(({ state }) => state !== 'done').count();
+    const open = await db.outbox
+      .where('messageId')
+      .equals(row.messageId)
+      .filter(({ state }) => state !== 'done')
+      .count();
     if (open > 0) return;
     await db.messages.update(row.messageId, { content: null });
     await deleteParts(db, row.messageId);
@@ -206,7 +235,12 @@ export async function readPause(db: QueueDatabase, now: number): Promise<PauseRo
 }
 
 /** Stops the whole push for `waitMs`, or until {@link liftPause} when null. */
-export async function setPause(db: QueueDatabase, now: number, reason: WaitReason, waitMs: number | null): Promise<void> {
+export async function setPause(
+  db: QueueDatabase,
+  now: number,
+  reason: WaitReason,
+  waitMs: number | null,
+): Promise<void> {
   const until = waitMs === null ? null : now + waitMs;
   await db.pauses.put({ id: 'push', reason, until, waitMs: waitMs ?? 0 });
 }

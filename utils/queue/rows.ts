@@ -63,7 +63,10 @@ export interface PartRow {
 }
 
 /** The content of a log entry's list line; sealed in {@link OutboxRow.card}. */
-export type Card = Pick<LogEntry, 'account' | 'subject' | 'counterpart' | 'accountName' | 'contactName' | 'attachmentNames'>;
+export type Card = Pick<
+  LogEntry,
+  'account' | 'subject' | 'counterpart' | 'accountName' | 'contactName' | 'attachmentNames'
+>;
 
 /** What came of an entry in words of others; sealed in {@link OutboxRow.outcome}. */
 export type Outcome = Pick<LogEntry, 'detail' | 'leftOut'>;

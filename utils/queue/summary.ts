@@ -13,7 +13,11 @@ export async function readSummary(db: QueueDatabase): Promise<QueueSummary> {
     inState(db, 'pending').count(),
     inState(db, 'inFlight').count(),
     inState(db, 'parked').count(),
-    db.outbox.orderBy('capturedAt').filter((row) => row.state === 'pending').limit(1).toArray(),
+    db.outbox
+      .orderBy('capturedAt')
+      .filter((row) => row.state === 'pending')
+      .limit(1)
+      .toArray(),
     inState(db, 'pending').limit(1).toArray(),
     db.outbox
       .where('[state+doneAt]')
@@ -26,8 +30,10 @@ export async function readSummary(db: QueueDatabase): Promise<QueueSummary> {
   const given = orders.filter((order) => order.parked);
   const waiting = pending + inFlight;
   const storageFull = orders.some((order) => order.failure === 'storage-full');
-  const reason = (waiting > 0 ? (pause?.reason ?? oldest?.reason) : undefined) ?? (storageFull ? 'storage-full' : undefined);
-  const nextAttemptAt = next === undefined || pause?.until === null ? undefined : Math.max(next.nextAttemptAt, pause?.until ?? 0);
+  const reason =
+    (waiting > 0 ? (pause?.reason ?? oldest?.reason) : undefined) ?? (storageFull ? 'storage-full' : undefined);
+  const nextAttemptAt =
+    next === undefined || pause?.until === null ? undefined : Math.max(next.nextAttemptAt, pause?.until ?? 0);
   return {
     toRead: orders.length - given.length,
     waiting,
@@ -39,9 +45,7 @@ export async function readSummary(db: QueueDatabase): Promise<QueueSummary> {
 }
 
 function inState(db: QueueDatabase, state: OutboxState) {
-  return db.outbox
-    .where('[state+nextAttemptAt]')
-    .between([state, Dexie.minKey], [state, Dexie.maxKey], true, true);
+  return db.outbox.where('[state+nextAttemptAt]').between([state, Dexie.minKey], [state, Dexie.maxKey], true, true);
 }
 
 /**

@@ -187,7 +187,9 @@ export function createIntake(deps: IntakeDependencies): Intake {
       if (!deps.mayCapture(site)) return { on: false, orders: [] };
       const orders = account === undefined ? [] : await readOrders(db, site, account);
       // A page that loaded shows that the rep is signed in again.
-      const due = orders.filter((order) => isFetchDue(order, now()) || (!order.parked && order.failure === 'signed-out'));
+      const due = orders.filter(
+        (order) => isFetchDue(order, now()) || (!order.parked && order.failure === 'signed-out'),
+      );
       return { on: true, orders: due.map(toFetchOrder) };
     },
 
