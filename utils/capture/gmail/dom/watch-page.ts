@@ -1,0 +1,46 @@
+/** Mutations come by the hundred; they are collected this long before anybody looks. */
+const COLLECT_MS = 200;
+
+/**
+ * Calls `look` after the page has changed, in idle time. While changes are being collected nothing is observed at all, so
+ * ten thousand mutations a second cost as much as one.
+ */
+export function watchPage(
+  window: Window,
+  idle: (callback: () => void) => void,
+  look: () => Promise<void>,
+  signal: AbortSignal,
+): void {
+  const { document } = window;
+  let isWaiting = false;
+
+  const observer = new MutationObserver(() => changed());
+
+  const observe = () => {
+    if (!signal.aborted) observer.observe(document.documentElement, { childList: true, subtree: true });
+  };
+
+  const lookNow = async () => {
+    isWaiting = false;
+    // Observing begins before looking, so that what changes meanwhile is looked at in the next round.
+    observe();
+    await look();
+  };
+
+  function changed(): void {
+    observer.disconnect();
+    if (isWaiting || signal.aborted) return;
+    isWaiting = true;
+    window.setTimeout(() => idle(() => void lookNow()), COLLECT_MS);
+  }
+
+  window.addEventListener('hashchange', changed, { signal });
+  window.addEventListener('popstate', changed, { signal });
+  signal.addEventListener('abort', () => observer.disconnect());
+  changed();
+}
+
+/** Whether an element takes part in the layout: Gmail keeps old views in the page, hidden. */
+export function isShown(element: Element): boolean {
+  return element.getClientRects().length > 0;
+}

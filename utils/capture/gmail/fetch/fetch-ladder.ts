@@ -1,0 +1,148 @@
+import type { FetchedMessage, FetchResult } from '../../adapter.ts';
+import { MAX_SOURCE_BYTES } from '../../limits.ts';
+import { legacyHexOf } from '../ids.ts';
+import type { MailRecord } from '../readers/mail-record.ts';
+import type { GmailAddresses, MessageNames } from './gmail-addresses.ts';
+import type { SessionAnswer, SessionFetch } from './session-fetch.ts';
+import { looksLikeSource, mayLackAttachments, parseOriginalPage } from './source-text.ts';
+import { type StructuredDraft, toStructured } from './to-structured.ts';
+
+export interface FetchLadderDependencies {
+  request: SessionFetch;
+  addresses: GmailAddresses;
+  wait(ms: number, signal: AbortSignal): Promise<void>;
+  /** Reads a classic answer; records carry their text. */
+  readClassicAnswer(text: string, signal: AbortSignal): Promise<MailRecord[]>;
+  /** The record of an opened conversation the page has just been given, with its text. */
+  recentRecord(names: MessageNames, signal: AbortSignal): Promise<MailRecord | undefined>;
+  shownMessage(names: MessageNames): StructuredDraft | undefined;
+}
+
+export interface FetchLadderOrder extends MessageNames {
+  /** The server may not have it yet: ask again with growing pauses. */
+  isJustSent: boolean;
+  /** Undone meanwhile: there is nothing left to read. */
+  isRecalled(): boolean;
+}
+
+/** Nine seconds in all, as long as it was seen to take. */
+const JUST_SENT_PAUSES_MS = [200, 300, 500, 800, 1200, 1600, 2000, 2400];
+
+/** A page around a text is larger than the text. */
+const MAX_PAGE_BYTES = 2 * MAX_SOURCE_BYTES;
+
+/** What a rung found out short of the message. */
+type Rung = { message: FetchedMessage } | { ended: 'signed-out' | 'too-large' } | { nothing: 'gone' | 'failed' };
+
+/**
+ * Gets one message by the best way that works: its source, the "original message" page, a classic conversation answer,
+ * data the page has loaded, and what the page shows. The result names the way and what it could not give.
+ */
+export function createFetchLadder(dependencies: FetchLadderDependencies) {
+  const { request, addresses, wait, readClassicAnswer, recentRecord, shownMessage } = dependencies;
+
+  const sourceAt = async (url: string, signal: AbortSignal): Promise<Rung> => {
+    const answer = await request(url, { maxBytes: MAX_SOURCE_BYTES, signal });
+    if (answer.kind !== 'bytes') return withoutBytes(answer);
+    if (!looksLikeSource(answer.bytes)) return { nothing: 'failed' };
+    return { message: { form: 'rfc822', rung: 'raw', missing: [], source: answer.bytes } };
+  };
+
+  const raw = async (order: FetchLadderOrder, signal: AbortSignal): Promise<Rung> => {
+    const pauses = order.isJustSent ? JUST_SENT_PAUSES_MS : [];
+    let rung = await sourceAt(addresses.raw(order), signal);
+    for (const pause of pauses) {
+      if (!('nothing' in rung) || order.isRecalled()) return rung;
+      await wait(pause, signal);
+      rung = await sourceAt(addresses.raw(order), signal);
+    }
+    if (!('nothing' in rung) || order.legacyHex === undefined) return rung;
+    const byHex = await sourceAt(addresses.rawByLegacyHex(order.legacyHex), signal);
+    return 'nothing' in byHex ? rung : byHex;
+  };
+
+  const original = async (order: FetchLadderOrder, signal: AbortSignal): Promise<Rung> => {
+    const answer = await request(addresses.original(order), { maxBytes: MAX_PAGE_BYTES, signal });
+    if (answer.kind !== 'bytes') return withoutBytes(answer);
+    const page = parseOriginalPage(new TextDecoder().decode(answer.bytes));
+    if (page.legacyHex !== undefined && page.legacyHex !== order.legacyHex) {
+      const bySource = await sourceAt(addresses.rawByLegacyHex(page.legacyHex), signal);
+      if (!('nothing' in bySource)) return bySource;
+    }
+    if (page.source === undefined) return { nothing: 'failed' };
+    const source = new TextEncoder().encode(page.source);
+    if (source.length > MAX_SOURCE_BYTES) return { ended: 'too-large' };
+    const missing = mayLackAttachments(page.source) ? ['attachments'] : [];
+    return { message: { form: 'rfc822', rung: 'original', missing, source } };
+  };
+
+  const classic = async (order: FetchLadderOrder, signal: AbortSignal): Promise<Rung> => {
+    const hex = order.legacyHex ?? legacyHexOf(order.id);
+    if (hex === undefined) return { nothing: 'failed' };
+    const answer = await request(addresses.classic(hex), { method: 'POST', maxBytes: MAX_PAGE_BYTES, signal });
+    if (answer.kind !== 'bytes') return withoutBytes(answer);
+    const records = await readClassicAnswer(new TextDecoder().decode(answer.bytes), signal);
+    const record = records.find(({ id, legacyHex }) => legacyHex === hex || id === order.id);
+    return structured(record === undefined ? undefined : toStructured(record), 'classic', order, signal);
+  };
+
+  const structured = async (
+    draft: StructuredDraft | undefined,
+    rung: 'classic' | 'structured' | 'dom',
+    order: FetchLadderOrder,
+    signal: AbortSignal,
+  ): Promise<Rung> => {
+    if (draft === undefined) return { nothing: 'failed' };
+    const { message, missing } = draft;
+    const parts: Uint8Array<ArrayBuffer>[] = [];
+    let left = MAX_SOURCE_BYTES;
+    for (const [index, attid] of draft.attids.entries()) {
+      const info = message.attachments[index];
+      if (info === undefined) continue;
+      const answer: SessionAnswer =
+        attid === undefined
+          ? { kind: 'failed' }
+          : await request(addresses.attachment(order, attid), { maxBytes: left, signal });
+      if (answer.kind === 'signed-out') return { ended: 'signed-out' };
+      if (answer.kind !== 'bytes') {
+        if (!missing.includes('attachments')) missing.push('attachments');
+        continue;
+      }
+      parts.push(answer.bytes);
+      left -= answer.bytes.length;
+      info.part = parts.length;
+      info.size = answer.bytes.length;
+    }
+    return { message: { form: 'structured', rung, missing, message, parts } };
+  };
+
+  return async (order: FetchLadderOrder, signal: AbortSignal): Promise<FetchResult> => {
+    const rungs: (() => Promise<Rung>)[] = [
+      () => raw(order, signal),
+      () => original(order, signal),
+      () => classic(order, signal),
+      async () => {
+        const record = await recentRecord(order, signal);
+        return structured(record === undefined ? undefined : toStructured(record), 'structured', order, signal);
+      },
+      () => structured(shownMessage(order), 'dom', order, signal),
+    ];
+    const reasons: string[] = [];
+    for (const climb of rungs) {
+      if (order.isRecalled()) return { ok: false, failure: 'gone' };
+      const rung = await climb();
+      if ('message' in rung)
+        return order.isRecalled() ? { ok: false, failure: 'gone' } : { ok: true, message: rung.message };
+      if ('ended' in rung) return { ok: false, failure: rung.ended };
+      reasons.push(rung.nothing);
+    }
+    // Source and original page both say that there is no such message: asking again is in vain.
+    const isGone = !order.isJustSent && reasons[0] === 'gone' && reasons[1] === 'gone';
+    return { ok: false, failure: isGone ? 'gone' : 'unavailable' };
+  };
+}
+
+function withoutBytes(answer: Exclude<SessionAnswer, { kind: 'bytes' }>): Rung {
+  if (answer.kind === 'signed-out' || answer.kind === 'too-large') return { ended: answer.kind };
+  return { nothing: answer.kind === 'gone' ? 'gone' : 'failed' };
+}

@@ -1,0 +1,152 @@
+import { COMMANDS, PORT_TAG, READY_EVENT, TAKEN } from './handover.ts';
+import { hookDataFunction } from './hook-data-function.ts';
+import { hookFetch } from './hook-fetch.ts';
+import { hookXhr } from './hook-xhr.ts';
+import type { Exchange, PageFilter, Unhook } from './page-filter.ts';
+import { quietly } from './quietly.ts';
+import { MAX_FRAME_CHARS, type TapFrame, toFrameText } from './tap-frame.ts';
+
+/** Kept while nobody has said whether to observe; then handed over or dropped. */
+const MAX_BUFFERED_FRAMES = 300;
+const MAX_BUFFERED_CHARS = 16 * 1024 * 1024;
+const WAIT_FOR_ORDERS_MS = 30_000;
+
+const CONSTANTS_EVERY_MS = 500;
+const CONSTANTS_TRIES = 60;
+
+type Mode = 'waiting' | 'on' | 'off';
+
+/** Where a later copy of this script finds the earlier one, to have it step aside. */
+const TAP_KEY = Symbol.for('tandem.page-tap');
+
+interface RunningTap {
+  stepAside(): void;
+}
+
+/** What a page-tap needs of its window. */
+export type TapWindow = Window &
+  typeof globalThis & {
+    [TAP_KEY]?: RunningTap;
+  };
+
+/**
+ * Puts passive hooks under a page's requests and sends what the filter wants to whoever hands over a port.
+ *
+ * Hooks call through first and look after, in a task of their own; whatever goes wrong in here stays in here. Nothing leaves
+ * before the isolated script has said that observing is on, and nothing is looked at once it has said it is off.
+ */
+export function installPageTap(window: TapWindow, filter: PageFilter): void {
+  // References of before any script of the page, which may replace them.
+  const { postMessage: portPostMessage } = window.MessagePort.prototype;
+  const { addEventListener, removeEventListener } = window.EventTarget.prototype;
+  const setTimeout = window.setTimeout.bind(window);
+  const later = (work: () => void) => setTimeout(() => quietly(work), 0);
+
+  let mode: Mode = 'waiting';
+  let port: MessagePort | undefined;
+  let buffer: string[] = [];
+  let bufferedChars = 0;
+  let exchanges = 0;
+  let constants: string | undefined;
+  let constantsTries = 0;
+
+  const emit = (frame: TapFrame) => {
+    if (mode === 'off' || frame.text.length > MAX_FRAME_CHARS) return;
+    const text = toFrameText(frame);
+    if (mode === 'on' && port !== undefined) {
+      Reflect.apply(portPostMessage, port, [text]);
+      return;
+    }
+    if (buffer.length >= MAX_BUFFERED_FRAMES || bufferedChars + text.length > MAX_BUFFERED_CHARS) return;
+    buffer.push(text);
+    bufferedChars += text.length;
+  };
+
+  const drop = () => {
+    buffer = [];
+    bufferedChars = 0;
+  };
+
+  const readConstants = () => {
+    if (mode !== 'on' || filter.readConstants === undefined) return;
+    const found = filter.readConstants(window);
+    if (found !== undefined && found !== constants) {
+      constants = found;
+      emit({ kind: 'constants', tag: 'constants', exchange: 0, text: found });
+    }
+    constantsTries += 1;
+    if (constants === undefined && constantsTries < CONSTANTS_TRIES)
+      setTimeout(() => quietly(readConstants), CONSTANTS_EVERY_MS);
+  };
+
+  const obey = (command: unknown) => {
+    if (command === COMMANDS.on) {
+      mode = 'on';
+      const waiting = buffer;
+      drop();
+      for (const text of waiting) if (port !== undefined) Reflect.apply(portPostMessage, port, [text]);
+      constants = undefined;
+      constantsTries = 0;
+      readConstants();
+    } else if (command === COMMANDS.off || command === COMMANDS.bye) {
+      mode = 'off';
+      drop();
+      if (command === COMMANDS.bye) awaitPort();
+    }
+  };
+
+  const awaitPort = () => Reflect.apply(addEventListener, window, ['message', takePort, true]);
+
+  const takePort = (event: Event) => {
+    const { data, source, ports } = event as MessageEvent;
+    if (source !== window || data !== PORT_TAG || ports[0] === undefined) return;
+    event.stopImmediatePropagation();
+    Reflect.apply(removeEventListener, window, ['message', takePort, true]);
+    const taken = ports[0];
+    port = taken;
+    const onCommand = (message: Event) => quietly(() => obey((message as MessageEvent).data));
+    Reflect.apply(addEventListener, taken, ['message', onCommand]);
+    taken.start();
+    Reflect.apply(portPostMessage, taken, [TAKEN]);
+  };
+
+  const isObserving = () => mode !== 'off';
+  const begin = (tag: string): Exchange => {
+    exchanges += 1;
+    const exchange = exchanges;
+    const forward = (kind: 'request' | 'answer', text: string) => {
+      if (isObserving() && filter.wantsText(tag, text)) emit({ kind, tag, exchange, text });
+    };
+    return {
+      request: (text) => forward('request', text),
+      answer: (text) => forward('answer', text),
+      failed: () => emit({ kind: 'failed', tag, exchange, text: '' }),
+    };
+  };
+  const hookOptions = { isObserving, filter, begin, later };
+
+  quietly(() => window[TAP_KEY]?.stepAside());
+  const unhooks: Unhook[] = [hookXhr(window, hookOptions), hookFetch(window, hookOptions)];
+  if (filter.dataFunction !== undefined) {
+    const { name, texts } = filter.dataFunction;
+    const onData = (data: unknown[]) => {
+      for (const text of texts(data)) emit({ kind: 'embedded', tag: name, exchange: 0, text });
+    };
+    unhooks.push(hookDataFunction(window, name, isObserving, (data) => later(() => onData(data))));
+  }
+  awaitPort();
+  setTimeout(() => {
+    if (mode === 'waiting') obey(COMMANDS.off);
+  }, WAIT_FOR_ORDERS_MS);
+
+  const stepAside = () => {
+    obey(COMMANDS.off);
+    Reflect.apply(removeEventListener, window, ['message', takePort, true]);
+    port?.close();
+    for (const unhook of unhooks.toReversed()) quietly(unhook);
+  };
+  quietly(() =>
+    Object.defineProperty(window, TAP_KEY, { value: { stepAside }, configurable: true, enumerable: false }),
+  );
+  window.dispatchEvent(new Event(READY_EVENT));
+}
