@@ -46,6 +46,7 @@ export interface RunningServer {
   /** Base of the API: `url` + `/api/v4`. */
   apiUrl: string;
   port: number;
+  dataDir: string;
   /** Every request answered so far, oldest first. */
   requestLog: readonly RequestLogEntry[];
   /** Users and key pairs of the sample, when there is one. */
@@ -110,6 +111,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       url,
       apiUrl: `${url}/api/v4`,
       port: bound,
+      dataDir,
       requestLog,
       sample,
       choices,
@@ -119,6 +121,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
         return `${publicUrl ?? url}/sign-in/${webSessions.createCode(userId)}${query}`;
       },
       async close() {
+        if (!server.listening) return;
         const closed = new Promise<void>((resolve) => server.close(() => resolve()));
         server.closeIdleConnections();
         const late = setTimeout(() => server.closeAllConnections(), CLOSE_WAIT_MS);

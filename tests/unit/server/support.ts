@@ -1,0 +1,122 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach } from 'vitest';
+import { type RunningServer, type ServerOptions, startServer } from '../../../server/start-server.ts';
+
+type Ending = () => Promise<void>;
+const endings: { test: Ending[]; file: Ending[] } = { test: [], file: [] };
+
+async function run(list: Ending[]): Promise<void> {
+  for (const end of list.splice(0).reverse()) await end();
+}
+
+afterEach(() => run(endings.test));
+afterAll(() => run(endings.file));
+
+export async function temporaryFolder(life: keyof typeof endings = 'test'): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'tandem-crm-'));
+  endings[life].push(() => rm(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+/**
+ * A server with the sample, no rate limit unless told. Its own faults fail the test.
+ *
+ * @param life Ended after the `test`, or after the last test of the `file` for those that share it.
+ */
+export async function startTestServer(
+  options: Partial<ServerOptions> = {},
+  life: keyof typeof endings = 'test',
+): Promise<RunningServer> {
+  const faults: unknown[] = [];
+  const server = await startServer({
+    dataDir: options.dataDir ?? (await temporaryFolder(life)),
+    sample: true,
+    requestsPerSecond: Number.POSITIVE_INFINITY,
+    onFault: (error) => faults.push(error),
+    ...options,
+  });
+  endings[life].push(async () => {
+    await server.close();
+    if (faults.length > 0) throw new Error('the server failed a request', { cause: faults[0] });
+  });
+  return server;
+}
+
+/** What JSON.parse gives: tests look into answers of every shape. */
+type Json = ReturnType<typeof JSON.parse>;
+
+export interface Answer {
+  status: number;
+  headers: Headers;
+  body: Json;
+}
+
+export interface TestClient {
+  token: string;
+  call(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>;
+  get(path: string, headers?: Record<string, string>): Promise<Answer>;
+  where(resource: string, where: string): Promise<Answer>;
+}
+
+export async function request(url: string, init: RequestInit = {}): Promise<Answer> {
+  const response = await fetch(url, init);
+  const text = await response.text();
+  const isJson = response.headers.get('content-type')?.includes('json');
+  return { status: response.status, headers: response.headers, body: isJson ? JSON.parse(text) : text };
+}
+
+export function login(server: RunningServer, user = 0): Promise<Answer> {
+  const key = server.sample?.users[user]?.key;
+  return request(`${server.apiUrl}/login`, {
+    method: 'POST',
+    body: JSON.stringify({ username: key?.publicKey, password: key?.privateKey }),
+  });
+}
+
+/** A client signed in as a user of the sample. */
+export async function connect(server: RunningServer, user = 0): Promise<TestClient> {
+  const { token } = (await login(server, user)).body;
+  const call: TestClient['call'] = (method, path, body, headers = {}) =>
+    request(`${server.apiUrl}${path}`, {
+      method,
+      headers: { 'X-Session-Key': token, 'Content-Type': 'application/json', ...headers },
+      ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+    });
+  return {
+    token,
+    call,
+    get: (path, headers) => call('GET', path, undefined, headers),
+    where: (resource, where) => call('GET', `/${resource}?where=${encodeURIComponent(where)}`),
+  };
+}
+
+export const fakeEmail = (overrides: Record<string, unknown> = {}) => ({
+  subject: 'Price list',
+  body: 'Hello Omar, here is the list.',
+  emailFrom: 'nora.lind@example.org',
+  emailTo: ['omar.haddad@birch.example.com'],
+  type: 0,
+  date: '2026-05-09T12:15:00+02:00',
+  accountId: 1,
+  contactId: 1,
+  salesRepId: 1,
+  ...overrides,
+});
+
+export const fakeContact = (overrides: Record<string, unknown> = {}) => ({
+  firstName: 'Elsa',
+  lastName: 'Berg',
+  accountId: 1,
+  salesRepId: 1,
+  email: 'elsa@birch.example.com',
+  ...overrides,
+});
+
+export const fakeAccount = (overrides: Record<string, unknown> = {}) => ({
+  name: 'Pine Works',
+  salesRepId1: 1,
+  branchId: 1,
+  ...overrides,
+});
