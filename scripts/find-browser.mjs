@@ -1,5 +1,6 @@
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { SetUpError } from './setup/set-up-error.mjs';
 
 /** Names a browser goes by on Debian and its relatives, and the variable that points to another one. */
 const browsers = {
@@ -26,7 +27,7 @@ export function findBrowser(kind) {
   const { variable, names } = browsers[kind];
   const given = process.env[variable];
   if (given) {
-    if (!isExecutable(given)) throw new Error(`${variable}=${given} is not an executable file.`);
+    if (!isExecutable(given)) throw new SetUpError(`${variable}=${given} is not an executable file.`);
     return given;
   }
   const folders = (process.env.PATH ?? '').split(delimiter).filter(Boolean);
