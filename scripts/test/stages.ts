@@ -1,0 +1,55 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** One step of the whole test run. */
+export interface Stage {
+  name: string;
+  /** A tool of `node_modules/.bin`, or `node`, with its arguments. */
+  command: readonly string[];
+  /** Whose report counts its tests. A stage without one counts as a single check. */
+  report?: 'vitest' | 'playwright';
+  /** False leaves the stage out of this run. */
+  present?: boolean;
+}
+
+/** Recorded traffic of real webmails lies beside the project where it is at hand; it is never part of it. */
+function recordedFolder(root: string): string {
+  return process.env.RECORDED ?? join(root, '../shared/recorded');
+}
+
+/** All stages, in their order: what is quick and most often wrong comes first. */
+export function listStages(root: string): Stage[] {
+  const recorded = recordedFolder(root);
+  return [
+    { name: 'prepare', command: ['wxt', 'prepare'] },
+    { name: 'types', command: ['tsc', '--noEmit'] },
+    { name: 'lint', command: ['biome', 'check', '--error-on-warnings', '.'] },
+    { name: 'unused', command: ['knip'] },
+    { name: 'lock', command: ['node', 'scripts/lock-complete.ts'] },
+    { name: 'unit', command: ['vitest', 'run', '--project', 'unit'], report: 'vitest' },
+    { name: 'browser', command: ['vitest', 'run', '--project', 'browser'], report: 'vitest' },
+    { name: 'build-chrome', command: ['wxt', 'build', '-b', 'chrome'] },
+    { name: 'build-firefox', command: ['wxt', 'build', '-b', 'firefox'] },
+    { name: 'build-edge', command: ['wxt', 'build', '-b', 'edge'] },
+    { name: 'manifests', command: ['vitest', 'run', '--project', 'build'], report: 'vitest' },
+    { name: 'recorded', command: ['node', 'scripts/recorded.ts', recorded], present: existsSync(recorded) },
+    { name: 'e2e-chromium', command: ['playwright', 'test', '--project', 'chromium'], report: 'playwright' },
+    { name: 'e2e-firefox', command: ['playwright', 'test', '--project', 'firefox'], report: 'playwright' },
+  ];
+}
+
+/**
+ * The stages to run. `unit` chooses one, `e2e` or `build` the family of that name; nothing chooses all.
+ *
+ * @throws Error when a word names no stage
+ */
+export function chooseStages(stages: readonly Stage[], only: readonly string[]): Stage[] {
+  const belongs = (stage: Stage, word: string) => stage.name === word || stage.name.startsWith(`${word}-`);
+  const stranger = only.find((word) => !stages.some((stage) => belongs(stage, word)));
+  if (stranger !== undefined) {
+    throw new Error(`There is no stage "${stranger}". There are: ${stages.map((stage) => stage.name).join(', ')}.`);
+  }
+  return stages.filter(
+    (stage) => stage.present !== false && (only.length === 0 || only.some((word) => belongs(stage, word))),
+  );
+}
