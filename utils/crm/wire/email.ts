@@ -4,6 +4,7 @@ import { uploadAddressOf } from './upload-address.ts';
 
 const stringOrList = z
   .unknown()
+  .optional()
   .transform((value) => (Array.isArray(value) ? value : [value]).filter((entry) => typeof entry === 'string'));
 
 /** An e-mail as v4 lists it. Its references are bare numbers with -1 for none, where other records have objects. */

@@ -7,30 +7,32 @@ import { z } from 'zod';
 
 const MAX_TEXT = 100_000;
 
+/** A field of any form, or one that is not there at all: Zod takes a missing key only for what is optional. */
+const anything = z.unknown().optional();
+
 /** An id, as a number or as digits in a string. */
 export const idSchema = z
   .union([z.number(), z.string().trim().max(20).regex(/^\d+$/).transform(Number)])
   .pipe(z.number().int().nonnegative().max(Number.MAX_SAFE_INTEGER));
 
 /** A reference to another record: `{ id, value }`, `{ id, description }`, a bare id, -1 or null for none. */
-export const refSchema = z
-  .unknown()
+export const refSchema = anything
   .transform((value) => (typeof value === 'object' && value !== null && 'id' in value ? value.id : value))
   .transform((value) => idSchema.safeParse(value).data ?? null);
 
 /** Text, or null where there is none. */
-export const textSchema = z
-  .unknown()
-  .transform((value) => (typeof value === 'string' && value.length <= MAX_TEXT ? value.trim() : null));
+export const textSchema = anything.transform((value) =>
+  typeof value === 'string' && value.length <= MAX_TEXT ? value.trim() : null,
+);
 
 /** True or false, also as 0 and 1 or in words; anything else is false. */
-export const flagSchema = z.unknown().transform((value) => value === true || value === 1 || value === 'true');
+export const flagSchema = anything.transform((value) => value === true || value === 1 || value === 'true');
 
 /**
  * A time as ISO 8601 UTC with milliseconds, so that times compare as text. Read from ISO with or without zone (UTC is
  * meant), from `yyyy-MM-dd HH:mm:ss`, from Unix seconds, and from `{ time, timeStamp, timeZone }`.
  */
-export const timeSchema = z.unknown().transform((value) => toIso(value));
+export const timeSchema = anything.transform((value) => toIso(value));
 
 function toIso(value: unknown): string | null {
   if (typeof value === 'object' && value !== null) {
