@@ -8,8 +8,17 @@ export const crmUrlSchema = z
   .max(2000)
   .transform((url) => url.replace(/\/+$/, ''));
 
-/** An address, a domain, or either with `*`: `ann@example.com`, `example.com`, `*@example.com`, `*.example.com`. */
-export const neverLogPatternSchema = z.string().trim().toLowerCase().min(1).max(320);
+/**
+ * An address, a domain, or either with `*`: `ann@example.com`, `example.com`, `*@example.com`, `*.example.com`. A bare
+ * word would never match anything, and is refused rather than give a false sense of safety.
+ */
+export const neverLogPatternSchema = z
+  .string()
+  .trim()
+  .toLowerCase()
+  .min(1)
+  .max(320)
+  .regex(/^\S*[@.*]\S*$/, 'not an address, a domain or a pattern');
 
 /**
  * Everything a rep or an administrator can set. The names are also the names in managed policy, so they are part of
@@ -36,6 +45,11 @@ export const settingsSchema = z.object({
 });
 export type Settings = z.infer<typeof settingsSchema>;
 export type SettingKey = keyof Settings;
+
+export const settingKeys = Object.keys(settingsSchema.shape) as SettingKey[];
+
+/** Lists to which policy adds entries; for every other key a value of the policy takes the place of the rep's. */
+export const listKeys = ['ownDomains', 'neverLog', 'sitesOff'] as const satisfies readonly SettingKey[];
 
 export const defaultSettings: Settings = {
   crmUrl: '',
