@@ -1,0 +1,119 @@
+import './options.css';
+import type { ReactNode } from 'react';
+import { useTexts } from '../texts.tsx';
+import { Mark } from '../ui/mark.tsx';
+import { Notice } from '../ui/notice.tsx';
+import { CrmFields, type CrmFieldsProps } from './crm-fields.tsx';
+import { ListEditor } from './list-editor.tsx';
+import { MailboxSection, type MailboxSectionProps } from './mailbox-section.tsx';
+import { PrivacySection, type PrivacySectionProps } from './privacy-section.tsx';
+import { isDomain, isNeverLogPattern } from './validate.ts';
+
+export interface OptionsProps extends CrmFieldsProps, MailboxSectionProps, Omit<PrivacySectionProps, 'crmHost'> {
+  /** Values of the administrator that cannot be used, by name. */
+  policyProblems: readonly { name: string; problem: string }[];
+  version: string;
+  failed?: boolean;
+}
+
+const sectionNames = ['crm', 'mailbox', 'lists', 'privacy', 'about'] as const;
+type SectionName = (typeof sectionNames)[number];
+
+export function Options(props: OptionsProps) {
+  const { t } = useTexts();
+  const { form, policyProblems } = props;
+  return (
+    <div className="options">
+      <header className="options__header">
+        <Mark size={40} />
+        <div>
+          <h1>{t('options.title')}</h1>
+          <p>{t('options.savedAtOnce')}</p>
+        </div>
+      </header>
+      <nav className="options__nav" aria-label={t('options.sections')}>
+        <ul>
+          {sectionNames.map((name) => (
+            <li key={name}>
+              <a href={`#${name}`}>{t(`options.${name}.title`)}</a>
+            </li>
+          ))}
+        </ul>
+      </nav>
+      <main className="options__main">
+        {props.failed && <Notice tone="bad">{t('common.failed')}</Notice>}
+        {policyProblems.length > 0 && (
+          <div className="notice tone-warn policy-problems">
+            <p>{t('options.policyProblems')}</p>
+            <ul>
+              {policyProblems.map(({ name, problem }) => (
+                <li key={name}>{t('options.policyProblem', { name, problem })}</li>
+              ))}
+            </ul>
+          </div>
+        )}
+        <Section name="crm" intro={t('options.crm.intro')}>
+          <CrmFields {...props} />
+        </Section>
+        <Section name="mailbox" intro={t('options.mailbox.intro')}>
+          <MailboxSection {...props} />
+        </Section>
+        <Section name="lists" intro={t('options.lists.intro')}>
+          <Lists {...props} />
+        </Section>
+        <Section name="privacy" intro={t('options.privacy.intro')}>
+          <PrivacySection {...props} crmHost={URL.canParse(form.crmUrl) ? new URL(form.crmUrl).host : ''} />
+        </Section>
+        <Section name="about" intro={t('options.about.purpose')}>
+          <p>{t('options.about.limitedUse')}</p>
+          <p className="field__hint">
+            {t('options.about.version', { version: props.version })}
+            {' · '}
+            {t('options.about.licence')}
+          </p>
+        </Section>
+      </main>
+    </div>
+  );
+}
+
+function Section({ name, intro, children }: { name: SectionName; intro: string; children: ReactNode }) {
+  const { t } = useTexts();
+  return (
+    <section id={name} className="section" aria-labelledby={`${name}-title`}>
+      <h2 id={`${name}-title`}>{t(`options.${name}.title`)}</h2>
+      <p className="section__intro">{intro}</p>
+      {children}
+    </section>
+  );
+}
+
+function Lists({ form, locked, onChange }: OptionsProps) {
+  const { t } = useTexts();
+  return (
+    <>
+      <ListEditor
+        label={t('options.lists.neverLog')}
+        hint={t('options.lists.neverLogHint')}
+        example={t('options.lists.neverLogExample')}
+        addName={t('options.lists.neverLogAdd')}
+        empty={t('options.lists.neverLogEmpty')}
+        items={form.neverLog}
+        locked={locked.has('neverLog')}
+        validate={(item) => (isNeverLogPattern(item) ? null : t('options.lists.neverLogInvalid'))}
+        onChange={(neverLog) => onChange({ neverLog })}
+      />
+      <ListEditor
+        label={t('options.lists.ownDomains')}
+        hint={t('options.lists.ownDomainsHint')}
+        example={t('options.lists.ownDomainsExample')}
+        addName={t('options.lists.ownDomainsAdd')}
+        empty={t('options.lists.ownDomainsEmpty')}
+        items={form.ownDomains}
+        locked={locked.has('ownDomains')}
+        validate={(item) => (isDomain(item) ? null : t('options.lists.ownDomainsInvalid'))}
+        onChange={(ownDomains) => onChange({ ownDomains })}
+      />
+    </>
+  );
+}

@@ -1,0 +1,31 @@
+import type { SiteId } from '../../utils/model/site.ts';
+
+/** The settings a rep can change on the options page; a part of what the product stores. */
+export interface SettingsForm {
+  crmUrl: string;
+  publicKey: string;
+  privateKey: string;
+  repAddress: string;
+  ownDomains: readonly string[];
+  neverLog: readonly string[];
+  sitesOff: readonly SiteId[];
+  /** Whole megabytes. */
+  attachmentLimitMb: number;
+}
+export type FormKey = keyof SettingsForm;
+
+/** Takes some new values; they work at once. */
+export type ChangeForm = (change: Partial<SettingsForm>) => void;
+
+/** What every section of the page is given. */
+export interface SectionProps {
+  form: SettingsForm;
+  /** Names of values the administrator has set. */
+  locked: ReadonlySet<FormKey>;
+  onChange: ChangeForm;
+}
+
+/** Whether everything is there that a connection needs. */
+export function isComplete({ crmUrl, publicKey, privateKey, repAddress }: SettingsForm): boolean {
+  return [crmUrl, publicKey, privateKey, repAddress].every((value) => value !== '');
+}
