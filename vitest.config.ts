@@ -13,8 +13,13 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['tests/unit/**/*.test.{ts,tsx}', 'tests/contract/**/*.test.ts'],
+          exclude: ['tests/unit/build/**'],
           testTimeout: 60_000,
         },
+      },
+      {
+        // Reads what `wxt build` has made, so it runs after the builds and apart from the unit tests.
+        test: { name: 'build', include: ['tests/unit/build/**/*.test.ts'] },
       },
       {
         test: {

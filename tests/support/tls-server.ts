@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
 import { createCertificate } from './certificate.ts';
 
+/** Answers a request. One that throws an error named `NoAnswer` drops the connection, as a failing network does. */
 export type FetchHandler = (request: Request) => Promise<Response>;
 
 export interface TlsServer {
@@ -17,9 +18,16 @@ export interface TlsServer {
  */
 export async function startTlsServer(handlers: ReadonlyMap<string, FetchHandler>): Promise<TlsServer> {
   const listener = getRequestListener(
-    async (request) => {
+    async (request, { incoming }) => {
       const handler = handlers.get(new URL(request.url).hostname);
-      return handler ? handler(request) : new Response('No stand-in for this host.', { status: 421 });
+      if (!handler) return new Response('No stand-in for this host.', { status: 421 });
+      try {
+        return await handler(request);
+      } catch (error) {
+        if (!(error instanceof Error) || error.name !== 'NoAnswer') throw error;
+        incoming.socket?.destroy();
+        return new Response(null, { status: 500 });
+      }
     },
     { overrideGlobalObjects: false },
   );

@@ -46,6 +46,14 @@ describe('network', () => {
     expect([...network.refused]).toEqual(['tracker.example']);
   });
 
+  it('drops the connection where a stand-in gives no answer', async () => {
+    const silent = async (): Promise<Response> => {
+      throw Object.assign(new Error('on purpose'), { name: 'NoAnswer' });
+    };
+    network = await createNetwork(new Map([['mail.example', silent]]));
+    await expect(getThroughProxy(network.proxyPort, 'mail.example', '/')).resolves.toBe('');
+  });
+
   it('closes while a browser still holds connections', async () => {
     network = await createNetwork(new Map([['mail.example', async () => new Response('mail')]]));
     const { socket } = await tunnel(network.proxyPort, 'mail.example');
