@@ -59,6 +59,7 @@ export function changeOrder(db: QueueDatabase, id: string, change: (order: Order
 /** Whether a page may be asked for it now. */
 export function isFetchDue(order: OrderRow, now: number): boolean {
   if (order.parked) return false;
+  if (order.failure === undefined) return true;
   const waitMs = order.nextFetchAt - now;
   return waitMs <= 0 || waitMs > MAX_FETCH_WAIT_MS;
 }
