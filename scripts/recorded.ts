@@ -2,7 +2,7 @@
  * Compares the product's Gmail readers with recorded traffic: `npm run recorded -- FOLDER`.
  *
  * The folder (or any below it) holds `expected.json`: an object whose keys are files relative to it and whose values say
- * what a correct reading gives; and perhaps `url-tokens.json`. Every value that disagrees is printed; the last line is
+ * what a correct reading gives; or, beside a file, `<its name>.expected.json` with such a value; and perhaps `url-tokens.json`. Every value that disagrees is printed; the last line is
  * `AGREE n of m values in f files`, and the exit code is 0 only when all agree.
  */
 import { createHash } from 'node:crypto';
@@ -56,6 +56,11 @@ export function compareFolder(folder: string): Comparison {
       const expected = JSON.parse(readFileSync(file, 'utf8')) as Values;
       if (Array.isArray(expected.events)) continue;
       for (const [name, values] of Object.entries(expected)) compareFile(path.join(base, name), name, values, result);
+    } else if (file.endsWith('.expected.json')) {
+      const stem = path.basename(file).replace(/expected\.json$/, '');
+      const sample = readdirSync(base).find((name) => name.startsWith(stem) && !name.endsWith('.expected.json'));
+      const name = sample ?? stem;
+      compareFile(path.join(base, name), name, JSON.parse(readFileSync(file, 'utf8')), result);
     } else if (path.basename(file) === 'url-tokens.json') {
       result.files += 1;
       for (const row of JSON.parse(readFileSync(file, 'utf8')) as Values[]) compareToken(row, result);

@@ -44,8 +44,9 @@ export function parseLegacyHex(text: string | null | undefined): string | undefi
   return isLegacyHex(hex) ? hex : undefined;
 }
 
-export function toLegacyHex(decimal: string): string | undefined {
-  if (!/^\d{15,20}$/.test(decimal)) return undefined;
+/** Legacy hex of a decimal id, which texts of older years have instead. */
+export function toLegacyHex(decimal: unknown): string | undefined {
+  if (typeof decimal !== 'string' || !/^\d{15,20}$/.test(decimal)) return undefined;
   const hex = BigInt(decimal).toString(16);
   return isLegacyHex(hex) ? hex : undefined;
 }

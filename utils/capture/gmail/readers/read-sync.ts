@@ -185,7 +185,7 @@ function referencesAt(node: Tree[], index: number): string[] | undefined {
 /** The hex id, or the decimal that older texts carry in another place. */
 function legacyHexAt(node: Tree[], hexIndex: number, decimalIndex: number): string | undefined {
   const hex = node[hexIndex];
-  return isLegacyHex(hex) ? hex : toLegacyHex(String(node[decimalIndex] ?? ''));
+  return isLegacyHex(hex) ? hex : toLegacyHex(node[decimalIndex]);
 }
 
 function readLabelChange(node: Tree[], visit: Visit): LabelChange | undefined {
@@ -227,7 +227,7 @@ function conversationFacts(node: Tree[], threadId: string): ThreadContext {
 }
 
 function facts(threadSubject: string | undefined, hex: Tree | undefined, decimal: Tree | undefined): ThreadContext {
-  const threadLegacyHex = isLegacyHex(hex) ? hex : toLegacyHex(String(decimal ?? ''));
+  const threadLegacyHex = isLegacyHex(hex) ? hex : toLegacyHex(decimal);
   return {
     ...(threadSubject === undefined ? {} : { threadSubject }),
     ...(threadLegacyHex === undefined ? {} : { threadLegacyHex }),
