@@ -34,6 +34,8 @@ export class NoAnswer extends Error {
 }
 
 export interface GmailStandIn extends WebmailStandIn {
+  /** `receivedMs` is when the server took it in; now unless told. */
+  deliver(account: string, raw: string | Uint8Array, receivedMs?: number): StandInMessage;
   /** Changes how it behaves from now on. */
   set(behaviour: Partial<Behaviour>): void;
   /** Gives the accounts other numbers in `/u/N/`. */
@@ -100,8 +102,11 @@ export function createGmailStandIn(options: GmailStandInOptions = {}): GmailStan
     if (!box) throw new Error(`the stand-in has no mailbox ${account}`);
     return box;
   };
-  const receive = (box: Mailbox, raw: Uint8Array): { thread: StoredThread; message: StoredMessage } =>
-    box.receive(raw, INCOMING_LABELS, now());
+  const receive = (
+    box: Mailbox,
+    raw: Uint8Array,
+    receivedMs = now(),
+  ): { thread: StoredThread; message: StoredMessage } => box.receive(raw, INCOMING_LABELS, receivedMs);
   const post = createPostOffice({
     behaviour,
     ids,
@@ -294,9 +299,9 @@ export function createGmailStandIn(options: GmailStandInOptions = {}): GmailStan
       if (!answered.byHand) strayChanges.push(...(answered.changes ?? []));
       return answered.response;
     },
-    deliver(account, raw) {
+    deliver(account, raw, receivedMs) {
       const bytes = typeof raw === 'string' ? new TextEncoder().encode(raw) : raw;
-      const { thread, message } = receive(boxOf(account), bytes);
+      const { thread, message } = receive(boxOf(account), bytes, receivedMs);
       return toMessage(thread, message);
     },
     requests,

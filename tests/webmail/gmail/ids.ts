@@ -2,8 +2,6 @@
 export interface IdMaker {
   /** 16 hex digits; shifted right by 20 bits they are `ms`. Never the same twice. */
   legacyHex(ms: number): string;
-  /** `r…` or `r-…`, as a page makes them for drafts. */
-  clientPart(): string;
   /** `length` characters fit for addresses and cookies. */
   token(length: number): string;
 }
@@ -20,14 +18,11 @@ export function createIdMaker(random: () => number): IdMaker {
       return hex;
     }
   };
-  const digits = (): string =>
-    String(1 + Math.floor(random() * 9)) + String(Math.floor(random() * 1e9)).padStart(9, '0');
-  const clientPart = (): string => `r${random() < 0.5 ? '-' : ''}${digits()}${digits().slice(1)}`;
   const token = (length: number): string => {
     const letters = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789';
     return Array.from({ length }, () => letters[Math.floor(random() * letters.length)]).join('');
   };
-  return { legacyHex, clientPart, token };
+  return { legacyHex, token };
 }
 
 /** Decimal of a legacy id, as it stands in `msg-f:` and `thread-f:`. */

@@ -98,10 +98,10 @@ const wire = (parts: SyncParts, body: unknown): unknown => toWire(body, parts.be
 export async function answerChanges(parts: SyncParts, context: RecordContext, request: unknown): Promise<SyncAnswer> {
   const asked = fromWire(request);
   const box = context.mailbox;
-  const since = numberAt(asked, 2, 1);
   const later = parts.behaviour.confirmedBy === 'later';
   await parts.post.sendDue();
   const before = box.history;
+  const since = numberAt(asked, 2, 1) || before;
   const operations = listAt(asked, 1, 0);
   const changes: string[] = [];
   for (const operation of operations) changes.push(...(await apply(parts, box, operation)));

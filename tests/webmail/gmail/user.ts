@@ -1,0 +1,156 @@
+import type { DrivenPage } from '../../support/driver.ts';
+import type { Draft, WebmailStandIn, WebmailUser } from '../stand-in.ts';
+
+/** The page's own controls, for tests that need more than {@link createGmailUser} offers. */
+export const controls = {
+  ready: 'html[data-stand-in="ready"]',
+  compose: '[gh="cm"]',
+  popup: '.dw .no [data-stand-in="compose"]',
+  inlineReply: '.ip.adB [data-stand-in="compose"]',
+  reply: '[role="main"]:not([style*="none"]) .ams[data-do="reply"]',
+  replyAll: '[role="main"]:not([style*="none"]) .ams[data-do="reply-all"]',
+  forward: '[role="main"]:not([style*="none"]) .ams[data-do="forward"]',
+  back: '[role="main"]:not([style*="none"]) [data-do="back"]',
+  undo: '#link_undo',
+  viewSent: '#link_vsm',
+  close: '.dw .no .Hm .Ha',
+  alert: '[role="alertdialog"]',
+  alertOk: '[role="alertdialog"] [name="ok"]',
+  subject: 'h2.hP',
+} as const;
+
+const within = {
+  to: '.anm[name="to"] input',
+  cc: '.anm[name="cc"] input',
+  bcc: '.anm[name="bcc"] input',
+  copies: '[data-do="copies"]',
+  subject: 'input[name="subjectbox"]',
+  body: '[g_editable="true"]',
+  files: 'input[name="Filedata"]',
+  attached: '.dL',
+  send: '.IZ .aoO',
+  more: '.IZ .hG',
+  later: '[selector="scheduledSend"]',
+  discard: '.gU .oh',
+};
+
+/** A person at the stand-in's page. Everything is done by clicking and typing, nothing by script. */
+export function createGmailUser(page: DrivenPage, webmail: Pick<WebmailStandIn, 'url'>): WebmailUser {
+  let form: string = controls.popup;
+  const field = (name: keyof typeof within): string => `${form} ${within[name]}`;
+
+  const visible = (what: string, selector: string): Promise<void> =>
+    page.waitFor(
+      what,
+      (css: string) => [...document.querySelectorAll<HTMLElement>(css)].some((one) => one.offsetParent !== null),
+      selector,
+    );
+  const gone = (what: string, selector: string): Promise<void> =>
+    page.waitFor(what, (css: string) => document.querySelector(css) === null, selector);
+  const toastNumber = (): Promise<number> =>
+    page.evaluate(() => Number(document.querySelector('.vh')?.getAttribute('data-number') ?? 0));
+  const click = async (what: string, selector: string): Promise<void> => {
+    await visible(what, selector);
+    await page.click(selector);
+  };
+  const addresses = async (name: 'to' | 'cc' | 'bcc', text: string): Promise<void> => {
+    await visible(`the field ${name}`, field(name));
+    await page.fill(field(name), text);
+    await page.press('Enter');
+  };
+  const afterToast = async (what: string, act: () => Promise<void>): Promise<void> => {
+    const before = await toastNumber();
+    await act();
+    await page.waitFor(
+      what,
+      (number: number) => Number(document.querySelector('.vh')?.getAttribute('data-number') ?? 0) > number,
+      before,
+    );
+  };
+  const awaitSaved = (): Promise<void> =>
+    page.waitFor(
+      'the draft to be saved',
+      (css: string) => (document.querySelector(`${css} input[name="draft"]`)?.getAttribute('value') ?? '') !== '',
+      form,
+    );
+
+  return {
+    page,
+    async open(account) {
+      await page.goto(webmail.url(account));
+      await page.waitFor(
+        'the mailbox to be drawn',
+        (css: string) => document.querySelector(css) !== null,
+        controls.ready,
+      );
+    },
+    async compose(draft: Draft) {
+      await click('the compose button', controls.compose);
+      form = controls.popup;
+      await visible('the compose window', field('send'));
+      await addresses('to', draft.to);
+      if (draft.cc || draft.bcc) await page.click(field('copies'));
+      if (draft.cc) await addresses('cc', draft.cc);
+      if (draft.bcc) await addresses('bcc', draft.bcc);
+      await page.fill(field('subject'), draft.subject);
+      await page.fill(field('body'), draft.body);
+      const { files = [] } = draft;
+      if (files.length > 0) {
+        await page.setFiles(field('files'), files);
+        await page.waitFor(
+          'the files to be attached',
+          (css: string, count: number) => document.querySelectorAll(css).length >= count,
+          field('attached'),
+          files.length,
+        );
+      }
+      await awaitSaved();
+    },
+    send: () => afterToast('the page to say that it sends', () => click('the send button', field('send'))),
+    undo: () => afterToast('the page to say that it was undone', () => click('the undo link', controls.undo)),
+    schedule: () =>
+      afterToast('the page to say that it is scheduled', async () => {
+        await click('more send options', field('more'));
+        await click('the schedule entry', field('later'));
+      }),
+    async discard() {
+      await click('the discard button', field('discard'));
+      await gone('the compose window to be gone', form);
+    },
+    async closeCompose() {
+      await click('the close button', controls.close);
+      await gone('the compose window to be gone', form);
+    },
+    async openConversation(subject) {
+      const row = await page.evaluate((wanted: string) => {
+        const main = [...document.querySelectorAll<HTMLElement>('[role="main"]')].find(
+          (one) => one.offsetParent !== null,
+        );
+        const found = [...(main?.querySelectorAll<HTMLElement>('.y6') ?? [])].find((one) => one.textContent === wanted);
+        return found?.querySelector('[id]')?.id;
+      }, subject);
+      if (!row) throw new Error('no row with that subject in the list');
+      await page.click(`[id="${row}"]`);
+      await page.waitFor(
+        'the conversation to open',
+        (css: string, wanted: string) =>
+          [...document.querySelectorAll<HTMLElement>(css)].some(
+            (one) => one.offsetParent !== null && one.textContent === wanted,
+          ),
+        controls.subject,
+        subject,
+      );
+    },
+    async reply(body) {
+      await click('the reply button', controls.reply);
+      form = controls.inlineReply;
+      await visible('the reply form', field('send'));
+      await page.fill(field('body'), body);
+      await awaitSaved();
+    },
+    async backToInbox() {
+      await click('the way back', controls.back);
+      await visible('the list', '[gh="tl"]');
+    },
+  };
+}
