@@ -7,6 +7,10 @@ import { badRequest, notExist, V4Error } from '../v4/v4-error.ts';
 import type { ServerEnv } from './context.ts';
 import { toFileResponse } from './file-response.ts';
 
+/** Whether the sender went away in mid-upload, which is no fault of this server. */
+const isAborted = (error: unknown) =>
+  ['ECONNRESET', 'ERR_STREAM_PREMATURE_CLOSE', 'ABORT_ERR'].includes(String((error as NodeJS.ErrnoException).code));
+
 /**
  * `PUT /uploads/:token` and `GET /downloads/:token`: bytes go to and from signed addresses without a session, as with the
  * file store of the real service.
@@ -32,6 +36,7 @@ export function createTransferRoutes(deps: {
     } catch (error) {
       if (error instanceof FileTooLargeError)
         throw new V4Error(413, -1, 'the file is too large', { Connection: 'close' });
+      if (isAborted(error)) throw new V4Error(408, -1, 'the upload broke off');
       throw error;
     }
     return c.body(null, 200);

@@ -51,8 +51,8 @@ export async function insertUser(db: Kysely<Database>, user: NewUser, now: () =>
     .execute();
   const keys = createKeys(db);
   const password = randomBytes(12).toString('base64url');
-  await keys.setPassword(id, password);
-  return { id, name: `${user.name} ${user.lastName}`.trim(), email: user.email, key: await keys.addKey(id), password };
+  const [key] = await Promise.all([keys.addKey(id), keys.setPassword(id, password)]);
+  return { id, name: `${user.name} ${user.lastName}`.trim(), email: user.email, key, password };
 }
 
 /** Adds a user to the data folder of a server that is not running. */

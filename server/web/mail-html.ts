@@ -49,6 +49,8 @@ export function sanitiseMailHtml(html: string): string {
     transformTags: {
       a: sanitizeHtml.simpleTransform('a', { target: '_blank', rel: 'noopener noreferrer nofollow' }),
     },
+    // What is left of a picture from elsewhere would only be a gap.
+    exclusiveFilter: (frame) => frame.tag === 'img' && !frame.attribs.src?.startsWith('data:image/'),
     disallowedTagsMode: 'discard',
     nonTextTags: ['script', 'style', 'textarea', 'option', 'noscript', 'title', 'head', 'template', 'svg', 'math'],
     nestingLimit: 200,
@@ -58,7 +60,7 @@ export function sanitiseMailHtml(html: string): string {
 /** The body of an e-mail as text, for excerpts. */
 export function toPlainText(body: string): string {
   if (!isHtml(body)) return body;
-  const spaced = body.replace(/<(br|\/p|\/div|\/tr|\/li|\/h\d)\b[^>]*>/gi, '$&\n');
+  const spaced = body.replace(/<(br|\/p|\/div|\/t[drh]|\/li|\/h\d)\b[^>]*>/gi, '$&\n');
   const text = sanitizeHtml(spaced, {
     allowedTags: [],
     allowedAttributes: {},

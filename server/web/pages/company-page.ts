@@ -1,7 +1,7 @@
 import { html } from 'hono/html';
 import type { FileItem, MailItem } from '../mail-history.ts';
 import { TIMELINE_PAGE } from '../mail-history.ts';
-import { type ContactRow, contactTable } from './contacts-page.ts';
+import type { ContactRow } from './contacts-page.ts';
 import { facts, mailLink, webLink } from './facts.ts';
 import { fileList } from './file-list.ts';
 import { layout, type Markup, type PageContext } from './layout.ts';
@@ -22,6 +22,15 @@ export interface CompanyView {
   contacts: ContactRow[];
   mail: { items: MailItem[]; total: number; page: number };
   documents: FileItem[];
+}
+
+function contactList(contacts: readonly ContactRow[]): Markup {
+  return html`<ul class="members">${contacts.map(
+    (contact) => html`<li>
+      <a href="/contacts/${contact.id}"><bdi>${contact.name}</bdi></a>
+      <bdi class="note">${contact.email}</bdi>
+    </li>`,
+  )}</ul>`;
 }
 
 export function companyPage(context: PageContext, company: CompanyView): Markup {
@@ -53,7 +62,7 @@ export function companyPage(context: PageContext, company: CompanyView): Markup 
           </section>
           <section class="card" aria-labelledby="contacts">
             <h2 id="contacts">Contacts</h2>
-            ${contacts.length === 0 ? html`<p class="empty">No contacts yet.</p>` : contactTable(contacts, false)}
+            ${contacts.length === 0 ? html`<p class="empty">No contacts yet.</p>` : contactList(contacts)}
           </section>
           <section class="card" aria-labelledby="documents">
             <h2 id="documents">Documents</h2>

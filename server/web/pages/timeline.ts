@@ -29,7 +29,8 @@ export function people(mail: MailItem): Markup {
 export function mailBody(mail: MailItem): Markup {
   if (!isHtml(mail.body)) return html`<pre class="body" dir="auto">${mail.body}</pre>`;
   return html`<iframe class="body" title="Text of the e-mail: ${subjectOf(mail)}" src="/emails/${mail.id}/body"
-    sandbox="allow-popups allow-popups-to-escape-sandbox" referrerpolicy="no-referrer" loading="lazy"></iframe>`;
+    sandbox="allow-popups allow-popups-to-escape-sandbox" referrerpolicy="no-referrer" loading="lazy"></iframe>
+    <p class="note">Pictures from elsewhere are not loaded.</p>`;
 }
 
 function excerpt(body: string): string {
