@@ -7,7 +7,7 @@ import { ConnectionSteps, type ConnectionTest } from './connection-steps.tsx';
 import { isComplete, type SectionProps } from './settings-form.ts';
 import { isCrmUrl, isEmail, isInsecureUrl } from './validate.ts';
 
-export interface CrmFieldsProps extends SectionProps {
+export interface CrmFieldsProps extends Omit<SectionProps, 'fromPolicy'> {
   /** Whether the browser lets us speak with the CRM's host; null while unknown or no address is set. */
   crmAccess: boolean | null;
   test: ConnectionTest;
@@ -60,7 +60,7 @@ export function CrmFields({ form, locked, onChange, crmAccess, test, onAllowCrm,
 }
 
 /** Whose mail it is: the address that names the rep in the CRM. */
-export function RepAddressField({ form, locked, onChange }: SectionProps) {
+export function RepAddressField({ form, locked, onChange }: Omit<SectionProps, 'fromPolicy'>) {
   const { t } = useTexts();
   return (
     <TextField

@@ -12,7 +12,8 @@ interface ListEditorProps {
   addName: string;
   empty: string;
   items: readonly string[];
-  locked: boolean;
+  /** Items the administrator put there: shown with a padlock, not removable. */
+  fixed: readonly string[];
   /** The sentence that says what is wrong with a new item, or null. */
   validate: (item: string) => string | null;
   onChange: (items: string[]) => void;
@@ -20,7 +21,7 @@ interface ListEditorProps {
 
 /** A list of short texts: add, remove, and take a removal back. */
 export function ListEditor(props: ListEditorProps) {
-  const { label, hint, example, addName, empty, items, locked, validate, onChange } = props;
+  const { label, hint, example, addName, empty, items, fixed, validate, onChange } = props;
   const { t } = useTexts();
   const id = useId();
   const input = useRef<HTMLInputElement>(null);
@@ -53,33 +54,29 @@ export function ListEditor(props: ListEditorProps) {
       <p className="field__hint" id={`${id}-hint`}>
         {hint}
       </p>
-      {locked ? (
-        <LockedNote />
-      ) : (
-        <form className="field__row" onSubmit={add}>
-          <input
-            ref={input}
-            className="field__input"
-            dir="ltr"
-            aria-label={addName}
-            aria-describedby={`${id}-hint ${id}-note`}
-            aria-invalid={error !== null || undefined}
-            placeholder={example}
-            autoComplete="off"
-            autoCapitalize="none"
-            spellCheck={false}
-            value={draft}
-            onChange={(event) => {
-              setDraft(event.target.value);
-              setError(null);
-            }}
-          />
-          <Button type="submit" name={addName} onClick={() => undefined}>
-            <Plus size={16} aria-hidden="true" />
-            {t('common.add')}
-          </Button>
-        </form>
-      )}
+      <form className="field__row" onSubmit={add}>
+        <input
+          ref={input}
+          className="field__input"
+          dir="ltr"
+          aria-label={addName}
+          aria-describedby={`${id}-hint ${id}-note`}
+          aria-invalid={error !== null || undefined}
+          placeholder={example}
+          autoComplete="off"
+          autoCapitalize="none"
+          spellCheck={false}
+          value={draft}
+          onChange={(event) => {
+            setDraft(event.target.value);
+            setError(null);
+          }}
+        />
+        <Button type="submit" name={addName} onClick={() => undefined}>
+          <Plus size={16} aria-hidden="true" />
+          {t('common.add')}
+        </Button>
+      </form>
       <div id={`${id}-note`} aria-live="polite" className="list__note">
         {error !== null && <p className="field__note field__note--error">{error}</p>}
         {error === null && last && (
@@ -105,7 +102,9 @@ export function ListEditor(props: ListEditorProps) {
           {items.map((item) => (
             <li key={item} className="list__item">
               <bdi>{item}</bdi>
-              {!locked && (
+              {fixed.includes(item) ? (
+                <LockedNote />
+              ) : (
                 <Button look="icon" name={t('common.remove', { name: item })} onClick={() => remove(item)}>
                   <X size={16} aria-hidden="true" />
                 </Button>

@@ -23,14 +23,13 @@ export interface MailboxSectionProps extends SectionProps {
 
 /** Whose mail it is, which webmails are read, and how large a file is copied. */
 export function MailboxSection(props: MailboxSectionProps) {
-  const { form, locked, onChange, sites, onAllowSite } = props;
+  const { form, locked, fromPolicy, onChange, sites, onAllowSite } = props;
   const { t } = useTexts();
-  const sitesLocked = locked.has('sitesOff');
   const setSite = (id: SiteId, on: boolean) =>
     onChange({ sitesOff: on ? form.sitesOff.filter((off) => off !== id) : [...form.sitesOff, id] });
   return (
     <>
-      <RepAddressField form={form} locked={locked} onChange={onChange} />
+      <RepAddressField {...props} />
       <fieldset className="field">
         <legend className="field__label">{t('options.mailbox.sites')}</legend>
         <p className="field__hint">{t('options.mailbox.sitesHint')}</p>
@@ -39,9 +38,10 @@ export function MailboxSection(props: MailboxSectionProps) {
             <Switch
               label={label}
               on={!form.sitesOff.includes(id)}
-              locked={sitesLocked}
+              locked={fromPolicy.sitesOff.includes(id)}
               onChange={(on) => setSite(id, on)}
             />
+            {fromPolicy.sitesOff.includes(id) && <LockedNote />}
             {!allowed && (
               <Notice
                 tone="warn"
@@ -52,7 +52,6 @@ export function MailboxSection(props: MailboxSectionProps) {
             )}
           </div>
         ))}
-        {sitesLocked && <LockedNote />}
       </fieldset>
       <TextField
         label={t('options.mailbox.attachmentLimit')}

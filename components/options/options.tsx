@@ -1,5 +1,6 @@
 import './options.css';
 import type { ReactNode } from 'react';
+import { toTextKey } from '../text-key.ts';
 import { useTexts } from '../texts.tsx';
 import { Mark } from '../ui/mark.tsx';
 import { Notice } from '../ui/notice.tsx';
@@ -10,10 +11,17 @@ import { PrivacySection, type PrivacySectionProps } from './privacy-section.tsx'
 import { isDomain, isNeverLogPattern } from './validate.ts';
 
 export interface OptionsProps extends CrmFieldsProps, MailboxSectionProps, Omit<PrivacySectionProps, 'crmHost'> {
-  /** Values of the administrator that cannot be used, by name. */
-  policyProblems: readonly { name: string; problem: string }[];
+  /** Values that cannot be used and were passed over, by name. */
+  problems: readonly SettingProblem[];
   version: string;
   failed?: boolean;
+}
+
+/** A value of the administrator's or of an older version that was passed over. */
+export interface SettingProblem {
+  source: 'stored' | 'policy';
+  key: string;
+  why: 'unknown-key' | 'wrong-value' | 'not-an-object';
 }
 
 const sectionNames = ['crm', 'mailbox', 'lists', 'privacy', 'about'] as const;
@@ -21,7 +29,7 @@ type SectionName = (typeof sectionNames)[number];
 
 export function Options(props: OptionsProps) {
   const { t } = useTexts();
-  const { form, policyProblems } = props;
+  const { form, problems } = props;
   return (
     <div className="options">
       <header className="options__header">
@@ -42,12 +50,18 @@ export function Options(props: OptionsProps) {
       </nav>
       <main className="options__main">
         {props.failed && <Notice tone="bad">{t('common.failed')}</Notice>}
-        {policyProblems.length > 0 && (
-          <div className="notice tone-warn policy-problems">
-            <p>{t('options.policyProblems')}</p>
+        {problems.length > 0 && (
+          <div className="notice tone-warn problems">
+            <p>{t('options.problems.intro')}</p>
             <ul>
-              {policyProblems.map(({ name, problem }) => (
-                <li key={name}>{t('options.policyProblem', { name, problem })}</li>
+              {problems.map(({ source, key, why }) => (
+                <li key={`${source} ${key}`}>
+                  <code>{key}</code>
+                  {' · '}
+                  {t(`options.problems.${toTextKey(why)}`)}
+                  {' · '}
+                  {t(`options.problems.${source}`)}
+                </li>
               ))}
             </ul>
           </div>
@@ -88,7 +102,7 @@ function Section({ name, intro, children }: { name: SectionName; intro: string; 
   );
 }
 
-function Lists({ form, locked, onChange }: OptionsProps) {
+function Lists({ form, fromPolicy, onChange }: OptionsProps) {
   const { t } = useTexts();
   return (
     <>
@@ -99,7 +113,7 @@ function Lists({ form, locked, onChange }: OptionsProps) {
         addName={t('options.lists.neverLogAdd')}
         empty={t('options.lists.neverLogEmpty')}
         items={form.neverLog}
-        locked={locked.has('neverLog')}
+        fixed={fromPolicy.neverLog}
         validate={(item) => (isNeverLogPattern(item) ? null : t('options.lists.neverLogInvalid'))}
         onChange={(neverLog) => onChange({ neverLog })}
       />
@@ -110,7 +124,7 @@ function Lists({ form, locked, onChange }: OptionsProps) {
         addName={t('options.lists.ownDomainsAdd')}
         empty={t('options.lists.ownDomainsEmpty')}
         items={form.ownDomains}
-        locked={locked.has('ownDomains')}
+        fixed={fromPolicy.ownDomains}
         validate={(item) => (isDomain(item) ? null : t('options.lists.ownDomainsInvalid'))}
         onChange={(ownDomains) => onChange({ ownDomains })}
       />

@@ -22,6 +22,8 @@ export interface SectionProps {
   form: SettingsForm;
   /** Names of values the administrator has set. */
   locked: ReadonlySet<FormKey>;
+  /** The administrator's entries of lists both add to; the rep cannot take them out. */
+  fromPolicy: Pick<SettingsForm, 'ownDomains' | 'neverLog' | 'sitesOff'>;
   onChange: ChangeForm;
 }
 

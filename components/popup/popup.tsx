@@ -75,6 +75,7 @@ export function Popup(props: PopupProps) {
               <EntryRow key={entry.id} entry={entry} now={now} onRetry={props.onRetry} />
             ))}
           </ul>
+          {summary.parked > 1 && <Button onClick={() => props.onRetry()}>{t('popup.retryAll')}</Button>}
           {moreParked > 0 && <p className="popup__more">{t('popup.moreParked', moreParked)}</p>}
         </section>
       )}

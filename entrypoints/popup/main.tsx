@@ -1,0 +1,89 @@
+import { useLiveQuery } from 'dexie-react-hooks';
+import { useEffect, useState } from 'react';
+import { browser } from 'wxt/browser';
+import { mount } from '../../components/mount.tsx';
+import { Popup } from '../../components/popup/popup.tsx';
+import { toStatus } from '../../components/popup/to-status.ts';
+import { sites } from '../../utils/capture/sites.ts';
+import { siteIdSchema } from '../../utils/model/site.ts';
+import { requestHosts, toHostName } from '../../utils/platform/host-permissions.ts';
+import { createQueueDatabase } from '../../utils/queue/database.ts';
+import { readSummary, recentEntries } from '../../utils/queue/summary.ts';
+import type { Settings } from '../../utils/settings/schema.ts';
+import { askBackground } from '../shared/ask-background.ts';
+import { browserTexts } from '../shared/browser-texts.ts';
+import { crmPatterns } from '../shared/crm-access.ts';
+import { openOptions, openWelcome } from '../shared/open-page.ts';
+import { useMissingHosts } from '../shared/use-missing-hosts.ts';
+import { useSettings } from '../shared/use-settings.ts';
+
+const LATEST = 5;
+/** Far enough back to find parked items among newer ones, near enough to open at once. */
+const LOOK_BACK = 50;
+const TICK_MS = 5_000;
+
+const db = createQueueDatabase();
+
+function PopupPage() {
+  const { current, failed } = useSettings();
+  const queue = useLiveQuery(async () => {
+    const [summary, entries] = await Promise.all([readSummary(db), recentEntries(db, LOOK_BACK)]);
+    return { summary, entries };
+  });
+  const missing = useMissingHosts(current ? neededHosts(current.settings) : []);
+  const now = useNow();
+  const [turned, setTurned] = useState<'on' | 'off'>();
+  const [refused, setRefused] = useState(false);
+  if (!current || !queue || !missing) return null;
+
+  const { settings, locked } = current;
+  const ask = (answer: Promise<unknown>) => {
+    setRefused(false);
+    answer.catch(() => setRefused(true));
+  };
+  const { entries, summary } = queue;
+  const status = toStatus({
+    consentGiven: settings.consentGiven,
+    captureOn: settings.captureOn,
+    connected: [settings.crmUrl, settings.publicKey, settings.privateKey, settings.repAddress].every(Boolean),
+    missingHosts: missing.map(toHostName),
+    online: navigator.onLine,
+    summary,
+  });
+  return (
+    <Popup
+      status={status}
+      captureOn={settings.captureOn}
+      captureLocked={locked.includes('captureOn')}
+      mailbox={settings.repAddress}
+      summary={summary}
+      latest={entries.filter(({ state }) => state !== 'parked').slice(0, LATEST)}
+      parked={entries.filter(({ state }) => state === 'parked')}
+      now={now}
+      failed={failed || refused}
+      {...(turned ? { turned } : {})}
+      onSwitch={(on) => ask(askBackground('ui-bg:setCapture', { on }).then(() => setTurned(on ? 'on' : 'off')))}
+      onRetry={(id) => ask(askBackground('ui-bg:retry', id === undefined ? {} : { id }))}
+      onAllow={() => void requestHosts(browser.permissions, missing)}
+      onOpenOptions={() => ask(openOptions())}
+      onOpenConsent={() => ask(openWelcome())}
+    />
+  );
+}
+
+/** Hosts without which something stands still: the webmails that are on, and the CRM. */
+function neededHosts({ crmUrl, sitesOff }: Settings): string[] {
+  const webmails = siteIdSchema.options.filter((id) => !sitesOff.includes(id));
+  return [...webmails.flatMap((id) => sites[id].matches), ...crmPatterns(crmUrl)];
+}
+
+function useNow(): number {
+  const [now, setNow] = useState(Date.now);
+  useEffect(() => {
+    const timer = setInterval(() => setNow(Date.now()), TICK_MS);
+    return () => clearInterval(timer);
+  }, []);
+  return now;
+}
+
+mount(<PopupPage />, browserTexts);
