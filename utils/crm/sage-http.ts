@@ -166,7 +166,7 @@ export function createSageHttp(options: HttpOptions): SageHttp {
       const trace: Trace = { sent: false };
       const rules = {
         limited: new URL(url).origin === new URL(apiBase).origin,
-        timeoutMs: timeoutMs + (bytes.byteLength / 1_000_000) * UPLOAD_MS_PER_MB,
+        timeoutMs: timeoutMs + Math.ceil(bytes.byteLength / 1_000_000) * UPLOAD_MS_PER_MB,
       };
       try {
         await client.put(url, {

@@ -35,9 +35,13 @@ export const flagSchema = anything.transform((value) => value === true || value 
 export const timeSchema = anything.transform((value) => toIso(value));
 
 function toIso(value: unknown): string | null {
-  if (typeof value === 'object' && value !== null) {
-    return ('time' in value ? toIso(value.time) : null) ?? ('timeStamp' in value ? toIso(value.timeStamp) : null);
-  }
+  if (typeof value !== 'object' || value === null) return toIsoPlain(value);
+  return (
+    ('time' in value ? toIsoPlain(value.time) : null) ?? ('timeStamp' in value ? toIsoPlain(value.timeStamp) : null)
+  );
+}
+
+function toIsoPlain(value: unknown): string | null {
   if (typeof value === 'number') return toValidIso(value * 1000);
   if (typeof value !== 'string' || value.length > 40) return null;
   const text = value.trim();
