@@ -36,7 +36,7 @@ function play(steps: Step[], states: MessageStates = createMessageStates(), id =
       const sighting = { path: 'answer', exchange: step[1], at } as const;
       return states.labels({ kind: 'response', messageIds: [id], ...change }, sighting).map(({ state }) => state);
     }
-    const [path, kind, exchange] = step;
+    const [path, kind, exchange] = step as [Sighting['path'], Kind, number];
     return states.record({ id, labels: labels[kind] }, { path, exchange, at }).map(({ state }) => state);
   });
 }
