@@ -32,7 +32,8 @@ export function createCapabilityLearner(options: {
   return async (signal) => {
     const { capabilities: known } = await memory.read();
     if (known !== undefined && Math.abs(now() - known.learntAt) < LIFE_MS) {
-      return { ...known, emailCustomFields: new Map(known.emailCustomFields) };
+      const { learntAt: _, emailCustomFields, ...rest } = known;
+      return { ...rest, emailCustomFields: new Map(emailCustomFields) };
     }
     const [resources, emails, documents] = await Promise.all([
       ask('resources', resourcesSchema, signal),

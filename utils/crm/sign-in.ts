@@ -38,7 +38,7 @@ export function createSignIn(options: {
 
   async function signIn(): Promise<string> {
     const keys = await credentials();
-    if (keys === null || keys.publicKey === '' || keys.privateKey === '') throw new CrmAuthError('No keys for the CRM');
+    if (!keys?.publicKey || !keys.privateKey) throw new CrmAuthError('No keys for the CRM');
     if (refused && same(refused.keys, keys) && Math.abs(now() - refused.at) < REFUSED_FOR_MS) {
       throw new CrmAuthError('The CRM refused these keys a moment ago');
     }

@@ -62,7 +62,7 @@ export function toNewEmail(source: NewEmailSource): FittedEmail {
   const sealed = texts.protection[message.protection];
   if (sealed !== undefined) lines.push({ text: sealed, more: 0 });
   if (from.wasCut && message.from) name('from', [message.from]);
-  if (to.more > 0) name('to', message.to);
+  if (to.more > 0 && !fields.whole.has('to')) name('to', message.to);
   if (message.cc.length > 0 && !fields.whole.has('cc')) name('cc', message.cc);
   if (message.bcc.length > 0 && !fields.whole.has('bcc')) name('bcc', message.bcc);
   for (const { name, why } of source.leftOut) lines.push({ text: texts.leftOut(oneLine(name), why), more: 0 });
@@ -122,8 +122,8 @@ function fitList(entries: readonly string[], max: number): { kept: string[]; mor
 /** Custom fields this product knows how to fill, where the tenant has them. `whole` names the lists that fitted. */
 function toCustomFields(message: Message, { emailCustomFields }: CrmCapabilities) {
   const values: Record<string, string> = {};
-  const whole = new Set<'cc' | 'bcc'>();
-  for (const list of ['cc', 'bcc'] as const) {
+  const whole = new Set<'to' | 'cc' | 'bcc'>();
+  for (const list of ['to', 'cc', 'bcc'] as const) {
     const field = emailCustomFields.get(`z_${list}`);
     if (!field || message[list].length === 0) continue;
     const fitted = fitList(
@@ -136,6 +136,7 @@ function toCustomFields(message: Message, { emailCustomFields }: CrmCapabilities
   // Half an id or half a page of HTML is worse than none.
   for (const [name, value] of [
     ['z_messageid', message.messageId],
+    ['z_inreplyto', message.inReplyTo],
     ['z_html', message.html],
   ] as const) {
     const field = emailCustomFields.get(name);

@@ -146,15 +146,32 @@ describe('toNewEmail', () => {
 
   it('puts copies, Message-ID and HTML into the fields a tenant has, in its spelling', () => {
     const { email, wasCut } = entryFor(
-      { cc: people(2), bcc: people(1), html: '<p>Hi</p>' },
-      { capabilities: capabilities({ Z_Cc: 500, Z_BCC: null, Z_MessageId: 300, Z_html: 100_000, Z_other: 10 }) },
+      { cc: people(2), bcc: people(1), html: '<p>Hi</p>', inReplyTo: '<0@mail.example.com>' },
+      {
+        capabilities: capabilities({
+          Z_Cc: 500,
+          Z_BCC: null,
+          Z_MessageId: 300,
+          Z_InReplyTo: 300,
+          Z_html: 100_000,
+          Z_other: 10,
+        }),
+      },
     );
     expect(email.customFields).toEqual({
       Z_Cc: 'person.0@acme.example.com, person.1@acme.example.com',
       Z_BCC: 'person.0@acme.example.com',
       Z_MessageId: '<1@mail.example.com>',
+      Z_InReplyTo: '<0@mail.example.com>',
       Z_html: '<p>Hi</p>',
     });
+    expect(email.body).toBe('Dear Omar,\nhere it is.');
+    expect(wasCut).toBe(false);
+  });
+
+  it('needs no line for 500 recipients where a field holds them all', () => {
+    const { email, wasCut } = entryFor({ to: people(500) }, { capabilities: capabilities({ Z_To: 20_000 }) });
+    expect(email.customFields.Z_To?.split(', ')).toHaveLength(500);
     expect(email.body).toBe('Dear Omar,\nhere it is.');
     expect(wasCut).toBe(false);
   });
