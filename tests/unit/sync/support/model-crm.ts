@@ -73,7 +73,13 @@ export function createModelCrm(clock: ModelClock) {
     if (fault === '429-with-retry-after') throw new CrmRateLimitError('slow down', 45_000);
     if (fault === '500') throw new CrmUnavailableError('fault', true);
     if (fault === 'late') {
-      clock.after(LATE_MS, () => carryOut(false));
+      clock.after(LATE_MS, () => {
+        try {
+          carryOut(false);
+        } catch {
+          // Refused, and nobody is there to hear it.
+        }
+      });
       throw new CrmUnavailableError('timed out', true);
     }
     const result = carryOut(false);
