@@ -1,11 +1,10 @@
-import { compile, type FormatCallback } from 'html-to-text';
+import { compile, type FormatCallback, type HtmlToTextOptions } from 'html-to-text';
 import { limitDepth } from './html-depth.ts';
 
 /** More HTML than this is cut before it is read; at this size a reading takes well under a second. */
 export const MAX_HTML_CHARS = 1_000_000;
 /** Real mail nests tables some sixty deep; a bomb nests thousands. */
 const MAX_DEPTH = 150;
-const MAX_CHILDREN = 20_000;
 
 /** Pictures pasted into the HTML as text: megabytes without a word in them. */
 const DATA_URL = /data:[a-z0-9.+-]{1,40}\/[a-z0-9.+-]{1,60};base64,[a-z0-9+/=]*/gi;
@@ -16,9 +15,9 @@ const alternativeText: FormatCallback = (element, _walk, builder) => {
   if (alt) builder.addInline(alt);
 };
 
-const convert = compile({
+const options: HtmlToTextOptions = {
   wordwrap: false,
-  limits: { ellipsis: '…', maxDepth: 2 * MAX_DEPTH, maxChildNodes: MAX_CHILDREN, maxInputLength: MAX_HTML_CHARS + 1 },
+  limits: { ellipsis: '…', maxDepth: 2 * MAX_DEPTH, maxInputLength: MAX_HTML_CHARS + 1 },
   formatters: { alternativeText },
   selectors: [
     { selector: 'a', options: { hideLinkHrefIfSameAsText: true, noAnchorUrl: true, linkBrackets: ['<', '>'] } },
@@ -28,7 +27,9 @@ const convert = compile({
     { selector: 'th', format: 'inlineSurround', options: { suffix: '  ' } },
     ...['h1', 'h2', 'h3', 'h4', 'h5', 'h6'].map((selector) => ({ selector, options: { uppercase: false } })),
   ],
-});
+};
+
+let convert: ((html: string) => string) | undefined;
 
 /**
  * The text of an HTML body: links with their address, quoted parts behind `>`, a line for each row of a table. Bounded
@@ -37,6 +38,8 @@ const convert = compile({
 export function htmlToPlainText(html: string): { text: string; cut: boolean } {
   const light = html.replace(DATA_URL, '');
   const cut = light.length > MAX_HTML_CHARS;
+  // Made on first use: the background starts often, and mostly for something else.
+  convert ??= compile(options);
   const text = convert(limitDepth(cut ? light.slice(0, MAX_HTML_CHARS) : light, MAX_DEPTH));
   return { text: tidy(text), cut };
 }

@@ -38,6 +38,10 @@ describe('htmlToPlainText', () => {
     expect(text.length).toBeGreaterThan(MAX_HTML_CHARS * 0.9);
   });
 
+  it('keeps every line of a long list', () => {
+    expect(textOf('line<br>'.repeat(50_000)).split('\n')).toHaveLength(50_000);
+  });
+
   it('does not count pictures pasted as text', () => {
     const picture = `<img src="data:image/png;base64,${'A'.repeat(MAX_HTML_CHARS * 2)}">`;
     expect(htmlToPlainText(`${picture}<p>end</p>`)).toEqual({ text: 'end', cut: false });
@@ -55,6 +59,8 @@ describe('htmlToPlainText', () => {
     ['open comments', '<!--'],
     ['open tags', '<a'],
     ['ends of nothing', '</div>'],
+    ['lines', 'x<br>'],
+    ['paragraphs', '<p>x</p>'],
     ['blanks', '  \t'],
   ])('is quick on a million characters of %s', (_, piece) => {
     const startedAt = performance.now();
