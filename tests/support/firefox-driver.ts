@@ -121,9 +121,15 @@ async function createDriver(
   async function newPage(): Promise<{ tab: Page; driven: DrivenPage }> {
     const tab = await browser.newPage();
     tab.setDefaultTimeout(10_000);
-    const driven = createFirefoxPage(tab);
+    const driven: DrivenPage = {
+      ...createFirefoxPage(tab),
+      // Puppeteer tells of no closing that it was asked for itself.
+      async close() {
+        openPages.splice(openPages.indexOf(driven), 1);
+        await tab.close();
+      },
+    };
     openPages.push(driven);
-    tab.once('close', () => openPages.splice(openPages.indexOf(driven), 1));
     return { tab, driven };
   }
 

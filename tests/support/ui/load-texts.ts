@@ -1,0 +1,14 @@
+import { fileURLToPath } from 'node:url';
+import { generateChromeMessages, parseMessagesFile } from '@wxt-dev/i18n/build';
+import { createTexts, type Messages } from './texts.ts';
+
+/** Messages of a locale file, made by the code that makes them for the build. */
+export async function loadMessages(locale: 'en' | 'es'): Promise<Messages> {
+  const file = fileURLToPath(new URL(`../../../locales/${locale}.yml`, import.meta.url));
+  return generateChromeMessages(await parseMessagesFile(file)) as Messages;
+}
+
+/** Texts of a locale for components in tests. */
+export async function loadTexts(locale: 'en' | 'es' = 'en') {
+  return createTexts(await loadMessages(locale), locale);
+}

@@ -1,0 +1,75 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { BeforeRespond } from '../../server/http/faults.ts';
+import { type RunningServer, type ServerOptions, startServer } from '../../server/start-server.ts';
+import { createGmailStandIn, type GmailStandIn } from '../webmail/gmail/gmail-stand-in.ts';
+import type { GmailStandInOptions } from '../webmail/gmail/options.ts';
+import { type CrmReader, createCrmReader } from './crm-reader.ts';
+import { createNetwork, type Network } from './network.ts';
+
+/** The rep of the sample, in the CRM and in the webmail. */
+export const REP = { address: 'nora.lind@example.org', name: 'Nora Lind' };
+
+export interface WorldOptions {
+  gmail?: GmailStandInOptions;
+  crm?: Partial<ServerOptions>;
+}
+
+/** Everything around the browser: a CRM with sample companies, a webmail, and nobody else on the network. */
+export interface World {
+  readonly crm: RunningServer;
+  readonly crmReader: CrmReader;
+  readonly gmail: GmailStandIn;
+  readonly network: Network;
+  /** Settings that connect the extension to this CRM as the rep, consent given. */
+  readonly settings: Record<string, unknown>;
+  /** Called before each request is answered; may wait, or let it fail. */
+  readonly hooks: { mail?: (request: Request) => Promise<void>; crm?: BeforeRespond };
+  close(): Promise<void>;
+}
+
+export async function createWorld(options: WorldOptions = {}): Promise<World> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'tandem-world-'));
+  const hooks: World['hooks'] = {};
+  const faults: unknown[] = [];
+  const crm = await startServer({
+    dataDir,
+    sample: true,
+    requestsPerSecond: Number.POSITIVE_INFINITY,
+    beforeRespond: async (request) => (await hooks.crm?.(request)) ?? 'ok',
+    onFault: (error) => faults.push(error),
+    ...options.crm,
+  });
+  const gmail = createGmailStandIn({ accounts: [REP], ...options.gmail });
+  const answer = async (request: Request) => {
+    await hooks.mail?.(request);
+    return gmail.handle(request);
+  };
+  const network = await createNetwork(new Map(gmail.hosts.map((host) => [host, answer])));
+  const key = crm.sample?.users.find((user) => user.email === REP.address)?.key;
+
+  return {
+    crm,
+    crmReader: createCrmReader(crm),
+    gmail,
+    network,
+    hooks,
+    settings: {
+      crmUrl: crm.url,
+      publicKey: key?.publicKey,
+      privateKey: key?.privateKey,
+      repAddress: REP.address,
+      captureOn: true,
+      consentGiven: true,
+      crmRequestsPerSecond: 1000,
+    },
+    async close() {
+      gmail.close();
+      await network.close();
+      await crm.close();
+      await rm(dataDir, { recursive: true, force: true });
+      if (faults.length > 0) throw new Error('The CRM failed a request.', { cause: faults[0] });
+    },
+  };
+}
