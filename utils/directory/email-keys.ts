@@ -19,12 +19,6 @@ export function parseEmail(text: string): EmailParts | null {
   return { local: email.slice(0, at).trim().toLowerCase().normalize('NFC'), domain };
 }
 
-/** An address in the one form it is compared and stored in: lower case, domain in ASCII. Null for nonsense. */
-export function toEmailKey(text: string): string | null {
-  const parts = parseEmail(text);
-  return parts && `${parts.local}@${parts.domain}`;
-}
-
 /**
  * Keys of the mailbox itself: the address, and for Gmail also the spelling without dots at `gmail.com`, since all
  * spellings of it arrive in one mailbox. The directory is indexed under these and asked for these.

