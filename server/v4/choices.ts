@@ -37,7 +37,7 @@ export interface V4Choices {
   emailUploads: boolean;
   /** A second create with an `extId` seen before answers the first's id. Bare v4 makes a second record. */
   idempotentCreate: boolean;
-  /** Fields `Z_To`, `Z_Cc`, `Z_Bcc`, `Z_MessageId` and `Z_InReplyTo` of e-mails, declared in the schema. */
+  /** Fields `Z_To`, `Z_Cc`, `Z_Bcc`, `Z_Html`, `Z_MessageId` and `Z_InReplyTo` of e-mails, declared in the schema. */
   customEmailFields: boolean;
   /** Whether `extId` of activities may be written; it is missing from the documented create body. */
   activityExtId: 'writable' | 'read-only';

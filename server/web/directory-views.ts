@@ -1,6 +1,7 @@
-import { type Kysely, type SqlBool, sql } from 'kysely';
+import type { Kysely } from 'kysely';
 import { type Condition, createRecords } from '../store/records.ts';
 import type { Cell, Database, EntityTable, Row } from '../store/tables.ts';
+import { contains } from '../store/text-match.ts';
 import { labelOf } from '../v4/labels.ts';
 import { createMailHistory, type MailHistory } from './mail-history.ts';
 import type { CompanyRow, ListPage } from './pages/companies-page.ts';
@@ -24,13 +25,14 @@ export interface DirectoryViews {
 const text = (cell: Cell | undefined) => (typeof cell === 'string' && cell !== '' ? cell : null);
 const notDeleted: Condition = (eb) => eb('deleted', '=', 0);
 
-/** Rows in which every word stands in one of the columns. `%` and `_` in a word mean themselves. */
+/** Rows in which every word stands in one of the columns. */
 function matches(query: string, columns: readonly string[]): Condition[] {
-  const words = query.toLowerCase().split(/\s+/u).filter(Boolean).slice(0, 8);
-  return words.map((word): Condition => {
-    const pattern = `%${word.replace(/[!%_]/g, '!$&')}%`;
-    return (eb) => eb.or(columns.map((column) => sql<SqlBool>`lower(${sql.ref(column)}) like ${pattern} escape '!'`));
-  });
+  const words = query.split(/\s+/u).filter(Boolean).slice(0, 8);
+  return words.map(
+    (word): Condition =>
+      (eb) =>
+        eb.or(columns.map((column) => contains(column, word)(eb))),
+  );
 }
 
 export function createDirectoryViews(db: Kysely<Database>, now: () => number): DirectoryViews {

@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { Condition, Records } from '../store/records.ts';
 import type { AttachmentRow, Database, Row } from '../store/tables.ts';
+import { startsWith } from '../store/text-match.ts';
 import { labelOf } from '../v4/labels.ts';
 
 /** One of the files of an e-mail or company. */
@@ -16,7 +17,10 @@ export interface FileItem {
 export interface MailItem {
   id: number;
   subject: string;
+  /** Plain text, or HTML from clients that write it there. */
   body: string;
+  /** The HTML of the message, where the client kept it. */
+  html: string | undefined;
   direction: 'incoming' | 'outgoing';
   from: string;
   to: string[];
@@ -37,6 +41,11 @@ export interface MailHistory {
   list(where: Condition, page: number): Promise<{ items: MailItem[]; total: number }>;
   get(id: number): Promise<MailItem | undefined>;
   documents(accountId: number): Promise<FileItem[]>;
+  /**
+   * Documents of the company that belong to the e-mail: their `extId` is the e-mail's with a hyphen and more. That is how
+   * the extension keeps the whole message, and attachments of tenants that take none with the e-mail.
+   */
+  documentsOfEmail(id: number): Promise<FileItem[]>;
 }
 
 export const TIMELINE_PAGE = 25;
@@ -95,6 +104,7 @@ export function createMailHistory(db: Kysely<Database>, records: Records): MailH
         id: Number(row.id),
         subject: String(row.subject),
         body: String(row.body),
+        html: typeof row.Z_Html === 'string' && row.Z_Html !== '' ? row.Z_Html : undefined,
         direction: row.type === 1 ? 'incoming' : 'outgoing',
         from: String(row.emailFrom),
         to: whole.length > to.length ? whole : to,
@@ -132,6 +142,21 @@ export function createMailHistory(db: Kysely<Database>, records: Records): MailH
       const rows = await records.list('documents', {
         where: [(eb) => eb('accountId', '=', accountId), (eb) => eb('deleted', '=', 0)],
         orderBy: { column: 'dateCreated', direction: 'desc' },
+        limit: 200,
+      });
+      return rows.map(toDocument);
+    },
+
+    async documentsOfEmail(id) {
+      const email = await records.get('emails', id);
+      const accountId = email?.accountId;
+      if (typeof email?.extId !== 'string' || email.extId === '' || typeof accountId !== 'number') return [];
+      const rows = await records.list('documents', {
+        where: [
+          (eb) => eb('accountId', '=', accountId),
+          (eb) => eb('deleted', '=', 0),
+          startsWith('extId', `${email.extId}-`),
+        ],
         limit: 200,
       });
       return rows.map(toDocument);

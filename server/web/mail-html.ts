@@ -77,8 +77,9 @@ export const MAIL_FRAME_POLICY =
   "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'; base-uri 'none'; form-action 'none'; sandbox allow-popups allow-popups-to-escape-sandbox";
 
 /** A whole document for the frame. Mail is written for white paper, so it stays light in dark surroundings. */
-export function toMailDocument(subject: string, body: string): string {
-  const content = isHtml(body) ? sanitiseMailHtml(body) : `<pre>${escapeText(body)}</pre>`;
+export function toMailDocument(mail: { subject: string; body: string; html?: string | undefined }): string {
+  const { subject, body, html = isHtml(body) ? body : undefined } = mail;
+  const content = html !== undefined ? sanitiseMailHtml(html) : `<pre>${escapeText(body)}</pre>`;
   return `<!doctype html><html lang="und"><head><meta charset="utf-8"><title>${escapeText(subject)}</title>
 <meta name="viewport" content="width=device-width"><style>
 :root{color-scheme:light;background:#fff;color:#1b1f24}

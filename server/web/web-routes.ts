@@ -91,12 +91,13 @@ export function createWebRoutes(deps: {
   });
   app.get('/emails/:id', async (c) => {
     const mail = await views.mail.get(idOf(c));
-    return mail ? c.html(emailPage(await context(c, 'companies'), mail)) : gone(c);
+    if (!mail) return gone(c);
+    return c.html(emailPage(await context(c, 'companies'), mail, await views.mail.documentsOfEmail(mail.id)));
   });
   app.get('/emails/:id/body', async (c) => {
     const mail = await views.mail.get(idOf(c));
     if (!mail) return gone(c);
-    return c.html(toMailDocument(mail.subject, mail.body), 200, {
+    return c.html(toMailDocument(mail), 200, {
       'Content-Security-Policy': MAIL_FRAME_POLICY,
       'X-Frame-Options': 'SAMEORIGIN',
     });

@@ -114,7 +114,7 @@ const entityTables: Record<string, Columns> = {
   },
   emails: {
     ...texts('subject', 'body', 'emailFrom', 'emailTo', 'date', 'extId', 'mailFolder'),
-    ...texts('Z_Cc', 'Z_Bcc', 'Z_MessageId', 'Z_InReplyTo', 'Z_To'),
+    ...texts('Z_Cc', 'Z_Bcc', 'Z_MessageId', 'Z_InReplyTo', 'Z_To', 'Z_Html'),
     ...integers('type'),
     ...to('accounts', 'accountId'),
     ...to('contacts', 'contactId'),

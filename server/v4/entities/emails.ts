@@ -9,6 +9,7 @@ const customFields: Field[] = [
   text('Z_To', 20_000, { description: 'All recipients of To' }),
   text('Z_Cc', 20_000, { description: 'Recipients of Cc' }),
   text('Z_Bcc', 20_000, { description: 'Recipients of Bcc' }),
+  text('Z_Html', 200_000, { description: 'Text as HTML' }),
   text('Z_MessageId', 998, { description: 'Message-ID header' }),
   text('Z_InReplyTo', 998, { description: 'In-Reply-To header' }),
 ];

@@ -1,11 +1,11 @@
 import { html } from 'hono/html';
-import type { MailItem } from '../mail-history.ts';
+import type { FileItem, MailItem } from '../mail-history.ts';
 import { facts } from './facts.ts';
 import { fileList } from './file-list.ts';
 import { layout, type Markup, type PageContext } from './layout.ts';
 import { directionBadge, mailBody, people, subjectOf } from './timeline.ts';
 
-export function emailPage(context: PageContext, mail: MailItem): Markup {
+export function emailPage(context: PageContext, mail: MailItem, documents: readonly FileItem[]): Markup {
   const { company, contact } = mail;
   return layout(
     subjectOf(mail),
@@ -25,6 +25,14 @@ export function emailPage(context: PageContext, mail: MailItem): Markup {
             <h2 id="attachments">Attachments</h2>
             ${mail.files.length === 0 ? html`<p class="empty">No attachments.</p>` : fileList(mail.files, context.format)}
           </section>
+          ${
+            documents.length === 0
+              ? ''
+              : html`<section class="card" aria-labelledby="documents">
+                <h2 id="documents">Documents of this e-mail</h2>
+                ${fileList(documents, context.format)}
+              </section>`
+          }
           <section class="card" aria-labelledby="record">
             <h2 id="record">Record</h2>
             ${facts([

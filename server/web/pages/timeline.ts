@@ -27,7 +27,7 @@ export function people(mail: MailItem): Markup {
 
 /** The text of an e-mail: as it is, or in a frame of its own that runs nothing and loads nothing. */
 export function mailBody(mail: MailItem): Markup {
-  if (!isHtml(mail.body)) return html`<pre class="body" dir="auto">${mail.body}</pre>`;
+  if (mail.html === undefined && !isHtml(mail.body)) return html`<pre class="body" dir="auto">${mail.body}</pre>`;
   return html`<iframe class="body" title="Text of the e-mail: ${subjectOf(mail)}" src="/emails/${mail.id}/body"
     sandbox="allow-popups allow-popups-to-escape-sandbox" referrerpolicy="no-referrer" loading="lazy"></iframe>
     <p class="note">Pictures from elsewhere are not loaded.</p>`;

@@ -127,7 +127,7 @@ describe('the pages', () => {
     const { body } = await client.call(
       'POST',
       '/emails',
-      fakeEmail({ attachments, Z_Cc: 'sara.nilsson@birch.example.com' }),
+      fakeEmail({ extId: 'mid:1', attachments, Z_Cc: 'sara.nilsson@birch.example.com' }),
     );
     for (const index of [0, 1, 3])
       await fetch(body.attachments[index].locator, { method: 'PUT', body: '<script>alert(1)</script>' });
@@ -138,7 +138,11 @@ describe('the pages', () => {
       '/emails',
       fakeEmail({ type: 1, subject: '<b>Re:</b> "offer"', body: html, date: '2026-05-10T08:00:00Z' }),
     );
-    const document = await client.call('POST', '/accounts/1/documents', { name: 'whole message.eml' });
+    const document = await client.call('POST', '/accounts/1/documents', {
+      name: 'whole message.eml',
+      extId: 'mid:1-whole',
+    });
+    await client.call('POST', '/accounts/1/documents', { name: 'other.eml', extId: 'mid:10-whole' });
     await fetch(document.body.locator, { method: 'PUT', body: 'raw' });
     const hostile = '"><script>alert(3)</script>';
     await client.call(
@@ -181,6 +185,8 @@ describe('the pages', () => {
     const page = await text('/emails/1');
     expect(page).toContain('Hello Omar, here is the list.');
     expect(page).toContain('It cannot be edited or deleted here.');
+    expect(page).toContain('whole message.eml');
+    expect(page).not.toContain('other.eml');
   });
 
   it('have no form but search and sign-out', async () => {
@@ -288,8 +294,16 @@ describe('mail HTML', () => {
   });
 
   it('shows plain text as it is, even when it looks like a tag', () => {
-    expect(toMailDocument('<x>', 'a < b\n<script>1</script>')).toContain('a &lt; b\n&lt;script&gt;1&lt;/script&gt;');
-    expect(toMailDocument('<x>', 'y')).toContain('<title>&lt;x&gt;</title>');
+    expect(toMailDocument({ subject: '<x>', body: 'a < b\n<script>1</script>' })).toContain(
+      'a &lt; b\n&lt;script&gt;1&lt;/script&gt;',
+    );
+    expect(toMailDocument({ subject: '<x>', body: 'y' })).toContain('<title>&lt;x&gt;</title>');
+  });
+
+  it('prefers the HTML a client kept beside the text', () => {
+    const page = toMailDocument({ subject: 'x', body: 'plain', html: '<p>rich<script>1</script></p>' });
+    expect(page).toContain('<p>rich</p>');
+    expect(page).not.toMatch(/plain|<script/);
   });
 
   it('gives words for an excerpt', () => {
