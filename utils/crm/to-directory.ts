@@ -33,7 +33,8 @@ export function toContact(record: ContactRecord): Contact | null {
 /** Addresses out of fields typed by hand: several in one field, in angle brackets, with a scheme or stray blanks. */
 function toEmails(fields: readonly (string | null)[]): string[] {
   const found = fields
-    .flatMap((field) => (field ?? '').split(/[\s,;<>()"]+/))
+    .flatMap((field) => (field?.includes('@') ? field.split(/[\s,;<>()"]+/) : []))
+    .filter((word) => word.includes('@'))
     .flatMap((word) => {
       const email = emailSchema.safeParse(word.replace(/^mailto:/i, ''));
       return email.success ? [email.data] : [];

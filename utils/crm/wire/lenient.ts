@@ -63,7 +63,9 @@ export interface Audit {
   deleted: boolean;
 }
 
+/** What every record has, made once: building a schema costs far more than using it. */
 const auditSchema = z.object({
+  id: idSchema,
   dateCreated: timeSchema,
   date_created: timeSchema,
   dateUpdated: timeSchema,
@@ -77,17 +79,16 @@ const auditSchema = z.object({
 export function recordSchema<S extends z.ZodRawShape>(shape: S) {
   const own = z.object(shape);
   return z.unknown().transform((value, context) => {
-    const parsed = z.object({ id: idSchema }).safeParse(value);
-    const fields = own.safeParse(value);
     const audit = auditSchema.safeParse(value);
-    if (!parsed.success || !fields.success || !audit.success) {
+    const fields = own.safeParse(value);
+    if (!audit.success || !fields.success) {
       context.addIssue({ code: 'custom', message: 'not a record of this kind' });
       return z.NEVER;
     }
     const times = audit.data;
     return {
       ...fields.data,
-      id: parsed.data.id,
+      id: times.id,
       dateCreated: times.dateCreated ?? times.date_created,
       dateUpdated: times.dateUpdated ?? times.date_updated,
       dateDeleted: times.dateDeleted ?? times.date_deleted,
