@@ -169,7 +169,13 @@ export function createCaptureSession(dependencies: CaptureSessionDependencies): 
 
   signal.addEventListener('abort', endForGood);
   void hello();
-  return { setCapture };
+  return {
+    setCapture(command) {
+      setCapture(command);
+      // The background may have forgotten which mailbox this page shows, so it is told again and answers with the orders.
+      if (command.on && !signal.aborted) void hello();
+    },
+  };
 }
 
 /** One stretch of time in which capture was on. */

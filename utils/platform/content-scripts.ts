@@ -1,6 +1,6 @@
 /** The parts of `scripting` and `tabs` that putting scripts into open pages needs. */
 export interface ScriptingApi {
-  getManifest(): { content_scripts?: readonly ManifestContentScript[] };
+  getManifest(): { content_scripts?: readonly ManifestContentScript[] | undefined };
   queryTabs(matches: string[]): Promise<readonly { id?: number | undefined; discarded?: boolean | undefined }[]>;
   executeScript(injection: {
     target: { tabId: number };
@@ -11,9 +11,9 @@ export interface ScriptingApi {
 }
 
 interface ManifestContentScript {
-  matches?: string[];
-  js?: string[];
-  world?: 'MAIN' | 'ISOLATED';
+  matches?: string[] | undefined;
+  js?: string[] | undefined;
+  world?: 'MAIN' | 'ISOLATED' | undefined;
 }
 
 /**

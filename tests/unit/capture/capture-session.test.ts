@@ -259,7 +259,7 @@ describe('capture session', () => {
     session.setCapture({ on: true, orders: [order()] });
     await settle();
     expect(started).toHaveLength(2);
-    expect(calls).toEqual(['hello', 'piece', 'deliver']);
+    expect(calls).toEqual(['hello', 'hello', 'piece', 'deliver']);
   });
 
   it('says hello again with the mailbox once it is known', async () => {

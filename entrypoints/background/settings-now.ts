@@ -1,0 +1,46 @@
+import { browser } from 'wxt/browser';
+import type { SiteId } from '../../utils/model/site.ts';
+import { readBuiltInConsent } from '../../utils/platform/built-in-consent.ts';
+import { defaultSettings, type Settings } from '../../utils/settings/schema.ts';
+import { keepFromContentScripts, readSettings, watchSettings } from '../../utils/settings/settings-store.ts';
+
+export interface SettingsNow {
+  /** Resolves when settings and consent are known; until then nothing may be captured. */
+  ready: Promise<void>;
+  current(): Settings;
+  hasConsent(): boolean;
+  /** Whether anything may be noticed or sent at all: the switch is on and the rep agreed. */
+  isOn(): boolean;
+  mayCapture(site: SiteId): boolean;
+  /** Reads everything again and tells those who listen. */
+  refresh(): Promise<void>;
+}
+
+/** What holds at this moment, in memory, since decisions cannot wait for storage. */
+export function createSettingsNow(onChange: (now: Settings, before: Settings | null) => void): SettingsNow {
+  let settings: Settings | null = null;
+  let hasConsent = false;
+
+  async function take(next: Settings): Promise<void> {
+    const builtIn = await readBuiltInConsent(browser.permissions);
+    hasConsent = next.consentGiven || builtIn === 'given';
+    const before = settings;
+    settings = next;
+    onChange(next, before);
+  }
+
+  const refresh = async () => take((await readSettings()).settings);
+  watchSettings((now) => void take(now.settings));
+  const ready = keepFromContentScripts().then(refresh, refresh);
+  const current = () => settings ?? defaultSettings;
+  const isOn = () => hasConsent && current().captureOn;
+
+  return {
+    ready,
+    current,
+    hasConsent: () => hasConsent,
+    isOn,
+    mayCapture: (site) => isOn() && !current().sitesOff.includes(site),
+    refresh,
+  };
+}
