@@ -72,7 +72,9 @@ export function EntryRow({ entry, now, onRetry }: { entry: LogEntry; now: number
       >
         {formatRelativeTime(entry.sentAt, now, locale)}
       </time>
-      <bdi className="entry__subject">{subject}</bdi>
+      <span className="entry__subject">
+        <bdi>{subject}</bdi>
+      </span>
       <span className="entry__direction">
         <Direction size={14} aria-hidden="true" />
         {t(entry.direction === 'outgoing' ? 'entry.sent' : 'entry.received')}

@@ -69,13 +69,19 @@ export function Popup(props: PopupProps) {
       <Figures summary={summary} now={now} />
       {parked.length > 0 && (
         <section aria-labelledby="needs-you">
-          <h2 id="needs-you">{t('popup.needsYou')}</h2>
+          <div className="popup__heading">
+            <h2 id="needs-you">{t('popup.needsYou')}</h2>
+            {summary.parked > 1 && (
+              <Button look="plain" onClick={() => props.onRetry()}>
+                {t('popup.retryAll')}
+              </Button>
+            )}
+          </div>
           <ul className="entries">
             {parked.slice(0, MOST_PARKED).map((entry) => (
               <EntryRow key={entry.id} entry={entry} now={now} onRetry={props.onRetry} />
             ))}
           </ul>
-          {summary.parked > 1 && <Button onClick={() => props.onRetry()}>{t('popup.retryAll')}</Button>}
           {moreParked > 0 && <p className="popup__more">{t('popup.moreParked', moreParked)}</p>}
         </section>
       )}
