@@ -85,12 +85,15 @@ function startCapture(page: CapturePage, on: CaptureHandlers, signal: AbortSigna
   };
 
   const report = (reports: StateReport[], noticedBy: 'traffic' | 'embedded') => {
-    if (signal.aborted || reports.length === 0) return;
+    if (signal.aborted) return;
+    // A confirmation may give nothing to report yet but time to wait for.
+    if (states.isHolding()) scheduleRelease();
+    if (reports.length === 0) return;
     isTrafficSilent = false;
     const makers = reports.map((each) => (email: string) => toReference(each, noticedBy, email));
-    if (account === undefined) waiting = [...waiting, ...makers].slice(-MAX_WAITING_REFERENCES);
-    else on.notice(makers.map((make) => make(account as string)));
-    if (states.isHolding()) scheduleRelease();
+    const mailbox = account;
+    if (mailbox === undefined) waiting = [...waiting, ...makers].slice(-MAX_WAITING_REFERENCES);
+    else on.notice(makers.map((make) => make(mailbox)));
   };
 
   let isReleasing = false;

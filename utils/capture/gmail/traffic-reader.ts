@@ -1,11 +1,11 @@
 import type { LayoutReport } from '../adapter.ts';
 import type { TapFrame } from '../page-tap/tap-frame.ts';
-import type { SliceRunner } from '../sliced-work.ts';
+import type { SlicedWork, SliceRunner } from '../sliced-work.ts';
 import type { Aliases } from './aliases.ts';
 import { serverMadeId } from './aliases.ts';
 import { outlineOfTree } from './layout-outline.ts';
 import type { MessageStates, Sighting, StateReport } from './message-states.ts';
-import { type MailRecord, stateOf } from './readers/mail-record.ts';
+import { type MailRecord, type SyncReading, stateOf } from './readers/mail-record.ts';
 import { parseGuardedLiterals, parseLiteral } from './readers/parse-literal.ts';
 import { readClassic } from './readers/read-classic.ts';
 import { readEmbedded } from './readers/read-embedded.ts';
@@ -14,7 +14,7 @@ export interface TrafficReaderDependencies {
   states: MessageStates;
   aliases: Aliases;
   runner: SliceRunner;
-  report(reports: StateReport[], noticedBy: 'traffic' | 'embedded'): void;
+  report(reports: StateReport[], noticedBy: Source): void;
   /** Addresses the mailbox was seen to write from. */
   ownAddress(email: string): void;
   trouble(report: Omit<LayoutReport, 'site'>): void;
@@ -22,6 +22,11 @@ export interface TrafficReaderDependencies {
 
 /** Ids, addresses and headers are shorter; a longer text is somebody's words and is not looked at. */
 const MAX_STRING_CHARS = 4000;
+
+type Source = 'traffic' | 'embedded';
+
+/** Told together; more would hold the thread for whoever listens. */
+const REPORTS_AT_ONCE = 100;
 
 /** Reads what the page-tap sends, text by text and in slices, and tells what it means for the states of messages. */
 export function createTrafficReader(dependencies: TrafficReaderDependencies) {
@@ -43,29 +48,30 @@ export function createTrafficReader(dependencies: TrafficReaderDependencies) {
     if (reading === undefined || (found === 0 && reading.accounts.length === 0 && isExpectedToHoldMail(frame))) {
       trouble({ source, missing: `no-record-in-${frame.kind}-${frame.tag}`, outline: outlineOfTree(tree) });
     }
-    const reports: StateReport[] = [];
-    for (const record of reading?.messages ?? []) {
+    if (reading !== undefined) await runner.run(tell(reading, sighting, source), signal);
+  };
+
+  function* tell({ messages, labelChanges }: SyncReading, sighting: Sighting, source: Source): SlicedWork<void> {
+    let reports: StateReport[] = [];
+    for (const record of messages) {
       if (sighting.path !== 'request') learn(record);
       reports.push(...states.record(record, sighting));
+      if (reports.length < REPORTS_AT_ONCE) continue;
+      report(reports, source);
+      reports = [];
+      yield;
     }
-    for (const change of reading?.labelChanges ?? []) reports.push(...states.labels(change, sighting));
+    for (const change of labelChanges) reports.push(...states.labels(change, sighting));
     report(reports, source);
-  };
+  }
 
   const readClassicText = async (frame: TapFrame, sighting: Sighting, signal: AbortSignal) => {
     const literals = await runner.run(parseGuardedLiterals(frame.text, options), signal);
     const reading = await runner.run(readClassic(literals), signal);
-    const reports: StateReport[] = [];
-    for (const message of reading.messages) {
-      const record = named(message, aliases);
-      learn(record);
-      reports.push(...states.record(record, sighting));
-    }
-    if (reading.sentLegacyHex !== undefined) {
-      const record = named({ legacyHex: reading.sentLegacyHex, labels: ['^f'] }, aliases);
-      reports.push(...states.record(record, sighting));
-    }
-    report(reports, 'traffic');
+    const { messages, sentLegacyHex } = reading;
+    const sent = sentLegacyHex === undefined ? [] : [{ legacyHex: sentLegacyHex, labels: ['^f'] }];
+    const records = [...messages, ...sent].map((record) => named(record, aliases));
+    await runner.run(tell({ messages: records, labelChanges: [] }, sighting, 'traffic'), signal);
   };
 
   return async (frame: TapFrame, sighting: Sighting, signal: AbortSignal): Promise<void> => {

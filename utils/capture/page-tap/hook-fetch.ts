@@ -43,7 +43,7 @@ export function hookFetch(window: Window & typeof globalThis, options: HookOptio
 
 function addressOf(input: unknown, window: Window): string {
   const address = input instanceof Request ? input.url : String(input);
-  return new URL(address, window.location.href).href;
+  return new URL(address, window.document.baseURI).href;
 }
 
 function isRequestWithBody(input: unknown): input is Request {

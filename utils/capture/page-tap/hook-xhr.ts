@@ -12,7 +12,7 @@ export function hookXhr(window: Window & typeof globalThis, options: HookOptions
 
   const open = passThrough(prototype.open, (self, args) => {
     if (!isObserving() || !isObject(self)) return;
-    const tag = filter.tagOf(new URL(String(args[1]), window.location.href).href);
+    const tag = filter.tagOf(new URL(String(args[1]), window.document.baseURI).href);
     if (tag === undefined) tags.delete(self);
     else tags.set(self, tag);
   });

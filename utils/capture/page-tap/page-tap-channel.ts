@@ -42,7 +42,7 @@ export function createPageTapChannel(
       else if (wanted === true) for (const listener of listeners) listener(data);
     });
     port1.start();
-    window.postMessage(PORT_TAG, window.location.origin, [port2]);
+    window.postMessage(PORT_TAG, window.origin, [port2]);
   };
 
   // A page-tap that came later, or one of a new version that took over, needs a port of its own.

@@ -15,7 +15,7 @@ const MAX_DEPTH = 200;
 const MAX_FIELD = 1000;
 
 /** Work between two yields, in tokens. */
-const TOKENS_PER_STEP = 2000;
+const TOKENS_PER_STEP = 1000;
 
 const numberAt = /-?\d+(\.\d+)?([eE][+-]?\d+)?/y;
 const wordAt = /true|false|null|undefined/y;

@@ -48,7 +48,7 @@ export interface ClassicReading {
   sentLegacyHex?: string;
 }
 
-const NODES_PER_STEP = 500;
+const NODES_PER_STEP = 100;
 
 /**
  * Reads answers of Gmail's older layer, `view=cv` above all: entries are arrays named by their first element and are

@@ -11,6 +11,8 @@ export interface EmbeddedReading extends SyncReading {
 /** First data is text inside text; a third level has not been seen and is not followed. */
 const MAX_NESTING = 2;
 
+const NODES_PER_STEP = 500;
+
 /**
  * Reads data that came with the page: an object of keys, some of whose texts are themselves answers of the sync layer.
  * Keys are not relied on, save `mla` for the signed-in accounts.
@@ -26,12 +28,14 @@ function* readLevel(tree: Tree, options: LiteralOptions, reading: EmbeddedReadin
   reading.messages.push(...messages);
   reading.labelChanges.push(...labelChanges);
   // Records already found leave nothing to look for in texts, and texts inside records are bodies.
-  const isTextWanted = messages.length === 0 && level < MAX_NESTING;
+  if (messages.length > 0 || level >= MAX_NESTING) return;
   const stack: Tree[] = [tree];
+  let visited = 0;
   for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
-    yield;
+    visited += 1;
+    if (visited % NODES_PER_STEP === 0) yield;
     if (typeof node === 'string') {
-      if (!isTextWanted || !/^\s*[[{]/.test(node) || !/msg-[af]:|thread-[af]:/.test(node)) continue;
+      if (!/^\s*[[{]/.test(node) || !/msg-[af]:|thread-[af]:/.test(node)) continue;
       const inner = yield* parseLiteral(node, options);
       if (inner !== undefined) yield* readLevel(inner, options, reading, level + 1);
     } else if (Array.isArray(node)) {

@@ -21,7 +21,8 @@ interface Visit {
 /** Place of a label change in an operation of a request; in answers it stands two places earlier. */
 const LABEL_CHANGE_IN_REQUEST = 6;
 
-const NODES_PER_STEP = 2000;
+/** Work between two yields: a record costs more than a token. */
+const NODES_PER_STEP = 100;
 
 /**
  * Finds every message and label change in a text of Gmail's sync layer (`i/s`, `i/fd`, `i/bv`, embedded data), request or
