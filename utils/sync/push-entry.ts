@@ -1,4 +1,5 @@
 import type { Crm, CrmCapabilities } from '../crm/crm.ts';
+import { CrmError } from '../crm/errors/crm-error.ts';
 import { CrmRejectedError } from '../crm/errors/crm-rejected-error.ts';
 import { CrmUnavailableError } from '../crm/errors/crm-unavailable-error.ts';
 import type { FittedEmail, NewEmailSource } from '../crm/to-new-email.ts';
@@ -145,8 +146,8 @@ export async function pushEntry(
     const [lowest, ...others] = ids;
     const isOurs = row.createTried || crmId !== undefined;
     if (lowest !== undefined && crmId === undefined) {
-      // Found after a create of ours: its upload addresses are lost, so the files go as documents. A colleague's copy
-      // carries its own files.
+      // Found after a create of ours whose answer was lost: so are its upload addresses, and the files go as documents.
+      // A colleague's copy carries its own files. When both may be, a file twice is better than none.
       const transfers = isOurs ? toTransfers(sent, [], wholeName()) : [];
       progress = { transfers, confirm: false };
     }
@@ -161,7 +162,10 @@ export async function pushEntry(
 
   async function create(lookedUpAt: number): Promise<void> {
     await change(db, row, { createTried: true, ...lease() });
-    const created = await crm.createEmail(email, limit(CALL_LIMIT_MS));
+    const created = await crm.createEmail(email, limit(CALL_LIMIT_MS)).catch(async (error: unknown) => {
+      if (!mayHaveHappened(error)) await change(db, row, { createTried: row.createTried });
+      throw error;
+    });
     const tookMs = now() - lookedUpAt;
     crmId = created.id;
     // A clock that went backwards says nothing about how long it took.
@@ -253,6 +257,12 @@ export async function pushEntry(
     const receipt = { now: now(), crmId, crmUrl: crm.emailUrl(crmId, row.accountId), duplicates };
     await finish(db, row, { ...receipt, ...(sealed ? { outcome: sealed } : {}) });
   }
+}
+
+/** Whether a request that failed may have been carried out all the same. */
+function mayHaveHappened(error: unknown): boolean {
+  if (error instanceof CrmUnavailableError) return error.unanswered;
+  return !(error instanceof CrmError);
 }
 
 function progressContext(entryId: string): string {

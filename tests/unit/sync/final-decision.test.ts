@@ -2,15 +2,20 @@ import { expect, it } from 'vitest';
 import type { Decision, Involved } from '../../../utils/model/decision.ts';
 import { toFinalDecision } from '../../../utils/sync/final-decision.ts';
 
-const at = (accountId: number): Involved => ({ accountId, accountName: `Company ${accountId}`, rule: 'contact-address' });
+const at = (accountId: number): Involved => ({
+  accountId,
+  accountName: `Company ${accountId}`,
+  rule: 'contact-address',
+});
 const log = (...ids: number[]): Decision => ({ kind: 'log', involved: ids.map(at), rule: 'contact-address' });
 const skip = (rule: Extract<Decision, { kind: 'skip' }>['rule']): Decision => ({ kind: 'skip', rule });
-const raw = { form: 'rfc822', missing: [], direction: 'incoming', message: { bcc: [] } } as const;
-const structured = { ...raw, form: 'structured' } as const;
-const sentWithoutBcc = { ...raw, direction: 'outgoing' } as const;
-const sentWithBcc = { ...sentWithoutBcc, message: { bcc: [{ email: 'ann@example.com' }] } };
+type KnownHeaders = Parameters<typeof toFinalDecision>[2];
+const raw: KnownHeaders = { form: 'rfc822', missing: [], direction: 'incoming', message: { bcc: [] } };
+const structured: KnownHeaders = { ...raw, form: 'structured' };
+const sentWithoutBcc: KnownHeaders = { ...raw, direction: 'outgoing' };
+const sentWithBcc: KnownHeaders = { ...sentWithoutBcc, message: { bcc: [{ email: 'ann@example.com' }] } };
 
-it.each<[string, Decision, Parameters<typeof toFinalDecision>[2], number[] | string]>([
+it.each<[string, Decision, KnownHeaders, number[] | string]>([
   ['a whole source replaces what the page showed', log(2), raw, [2]],
   ['a whole source that names nobody ends it', skip('nobody-in-crm'), raw, 'nobody-in-crm'],
   ['a Bcc brings in another company', log(1, 3), sentWithBcc, [1, 3]],

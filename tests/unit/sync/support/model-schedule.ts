@@ -101,7 +101,7 @@ export async function playSchedule(plan: Schedule, wrapCrm?: Parameters<typeof c
   const rested = await rest(world, shown);
   const wrong = rested ? [] : ['something still moves after everything was healed'];
   const { db } = world.background();
-  wrong.push(...(await judge(world, mails, shown, byColleague)));
+  wrong.push(...(await judge(world, mails, shown, byColleague, losesAnswers(plan))));
   db.close();
   return wrong;
 }
@@ -167,6 +167,15 @@ async function play(one: Action, world: World, mails: Mail[], shown: Set<Mail>, 
   }
 }
 
+/** Whether a create of ours can be unknown to have happened. */
+function losesAnswers({ actions }: Schedule): boolean {
+  const certain: readonly Fault[] = ['none', 'unreachable', '401', '429', '429-with-retry-after'];
+  return actions.some((one) => {
+    if (one.do === 'expect') return one.faults.some((fault) => !certain.includes(fault));
+    return one.do === 'kill' || one.do === 'push-and-stop' || one.do === 'switch';
+  });
+}
+
 /** Lets the rep go on for days without trouble. Mail that was acknowledged is never shown again. */
 async function rest(world: World, shown: ReadonlySet<Mail>): Promise<boolean> {
   for (let round = 0; round < MAX_ROUNDS; round++) {
@@ -179,7 +188,13 @@ async function rest(world: World, shown: ReadonlySet<Mail>): Promise<boolean> {
   return false;
 }
 
-async function judge(world: World, mails: Mail[], shown: ReadonlySet<Mail>, byColleague: ReadonlySet<Mail>) {
+async function judge(
+  world: World,
+  mails: Mail[],
+  shown: ReadonlySet<Mail>,
+  byColleague: ReadonlySet<Mail>,
+  losesAnswers: boolean,
+) {
   const { crm } = world;
   const { db } = world.background();
   const wrong: string[] = [];
@@ -198,7 +213,11 @@ async function judge(world: World, mails: Mail[], shown: ReadonlySet<Mail>, byCo
       for (const { id } of found.filter((one) => one.isResent)) {
         if (!duplicatesNoted.has(id)) wrong.push(`pair not noted: ${mail.ref} at company ${company}`);
       }
-      if (expected === 1 && wanted.includes(company)) wrong.push(...judgeFiles(crm, mail, company));
+      if (expected === 1 && wanted.includes(company)) {
+        // Found under our key after a lost answer: ours or a colleague's? Then a file twice is better than none.
+        const most = byColleague.has(mail) && losesAnswers ? 2 : 1;
+        wrong.push(...judgeFiles(crm, mail, company, most, byColleague.has(mail)));
+      }
     }
   }
   for (const row of rows) {
@@ -223,7 +242,7 @@ function isByColleague(mail: Mail, company: number, byColleague: ReadonlySet<Mai
 }
 
 /** Every file that can go along is there with its bytes, once; so is the whole of a message whose text was cut. */
-function judgeFiles(crm: ModelCrm, mail: Mail, company: number): string[] {
+function judgeFiles(crm: ModelCrm, mail: Mail, company: number, most: number, byColleague: boolean): string[] {
   const wrong: string[] = [];
   const inEmails = crm.emails
     .filter((one) => one.accountId === company && one.subject === mail.message.subject)
@@ -235,7 +254,11 @@ function judgeFiles(crm: ModelCrm, mail: Mail, company: number): string[] {
     const expected = disposition === 'attachment' && kind === 'small' ? 1 : 0;
     const count = withBytes(name).length;
     if (count < expected) wrong.push(`file lost: ${name} at company ${company}`);
-    if (count > Math.max(expected, 1)) wrong.push(`file ${count} times: ${name} at company ${company}`);
+    if (count > most) wrong.push(`file ${count} times: ${name} at company ${company}`);
   });
+  const copies = documents.filter(({ name, bytes }) => name === `${mail.message.subject}.eml` && bytes).length;
+  if (mail.isLong && most === 1 && !byColleague && copies !== 1) {
+    wrong.push(`whole message kept ${copies} times: ${mail.ref} at company ${company}`);
+  }
   return wrong;
 }
