@@ -2,6 +2,7 @@ import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
 import { WxtVitest } from 'wxt/testing/vitest-plugin';
 import { findBrowser } from './scripts/find-browser.mjs';
+import { loadMessages } from './tests/support/ui/load-texts.ts';
 
 const chromium = findBrowser('chromium');
 
@@ -24,7 +25,9 @@ export default defineConfig({
       {
         test: {
           name: 'browser',
-          include: ['tests/browser/**/*.test.ts'],
+          include: ['tests/browser/**/*.test.{ts,tsx}'],
+          // Pages in browser tests have no locale files to read; tests get the messages handed in.
+          provide: { messages: { en: await loadMessages('en'), es: await loadMessages('es') } },
           browser: {
             enabled: true,
             headless: true,
