@@ -18,6 +18,7 @@ import type { Sessions } from './v4/sessions.ts';
 import { createSignedAddresses } from './v4/signed-address.ts';
 import { createUserRelations } from './v4/user-relations.ts';
 import { V4Error } from './v4/v4-error.ts';
+import { problemPage } from './web/pages/problem-page.ts';
 import { createWebRoutes } from './web/web-routes.ts';
 import type { WebSessions } from './web/web-sessions.ts';
 
@@ -42,6 +43,9 @@ export interface AppDeps {
   onFault: (error: unknown) => void;
 }
 
+/** Whether a person rather than a program waits for the answer. */
+const isForPeople = (path: string) => !/^\/(api|uploads|downloads)(\/|$)/.test(path);
+
 /** Joins store, API and pages. Order matters: what is refused early costs nothing later. */
 export function createApp(deps: AppDeps): Hono<ServerEnv> {
   const { db, choices, now } = deps;
@@ -54,11 +58,17 @@ export function createApp(deps: AppDeps): Hono<ServerEnv> {
 
   const app = new Hono<ServerEnv>();
   app.onError((error, c) => {
-    if (error instanceof V4Error) {
-      return c.json({ code: error.code, error: error.message }, error.status, error.headers);
+    const known = error instanceof V4Error ? error : undefined;
+    if (!known) deps.onFault(error);
+    const { status, code, message, headers } = known ?? new V4Error(500, -1, 'Internal error');
+    if (isForPeople(c.req.path)) {
+      return c.html(
+        problemPage('That did not work', `Nothing was changed. The server says: ${message}.`),
+        status,
+        headers,
+      );
     }
-    deps.onFault(error);
-    return c.json({ code: -1, error: 'Internal error' }, 500);
+    return c.json({ code, error: message }, status, headers);
   });
   app.use(logRequests(deps.requestLog, now));
   app.use(faults(deps.beforeRespond));

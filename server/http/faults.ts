@@ -23,9 +23,6 @@ export interface FaultRequest {
 
 export type BeforeRespond = (request: FaultRequest) => Fault | Promise<Fault>;
 
-/** Status the request log shows for an answer that never left. */
-export const DROPPED = 0;
-
 /** Plays the faults that `beforeRespond` asks for. */
 export function faults(beforeRespond: BeforeRespond): MiddlewareHandler<ServerEnv> {
   return async (c, next) => {

@@ -23,6 +23,11 @@ function same(a: string, b: string): boolean {
   return left.length === right.length && left.length > 0 && timingSafeEqual(left, right);
 }
 
+/** The fields of a form; none when it cannot be read. */
+async function readForm(c: Context): Promise<Record<string, unknown>> {
+  return c.req.parseBody().catch(() => ({}));
+}
+
 const field = (form: Record<string, unknown>, name: string) => (typeof form[name] === 'string' ? form[name] : '');
 
 /** Signing in by password or one-time link, and out. */
@@ -74,7 +79,7 @@ export function createSignInRoutes(deps: {
   });
 
   app.post('/sign-in', async (c) => {
-    const form: Record<string, unknown> = await c.req.parseBody();
+    const form = await readForm(c);
     const next = toSafeNext(field(form, 'next'));
     const email = field(form, 'email').slice(0, 320);
     if (!same(field(form, 'formToken'), getCookie(c, FORM_COOKIE) ?? '')) {
@@ -90,7 +95,7 @@ export function createSignInRoutes(deps: {
 
   app.post('/sign-out', async (c) => {
     const session = sessions.get(getCookie(c, SESSION_COOKIE) ?? '');
-    const form: Record<string, unknown> = await c.req.parseBody();
+    const form = await readForm(c);
     if (session && same(field(form, 'formToken'), session.formToken)) {
       sessions.end(session.id);
       deleteCookie(c, SESSION_COOKIE, { path: '/' });

@@ -55,6 +55,39 @@ describe('bad input', () => {
     const answer = await request(`${server.apiUrl}/users`);
     expect(answer).toMatchObject({ status: 500, body: { code: -1, error: 'Internal error' } });
     expect(seen).toEqual([fault]);
+    const page = await request(`${server.url}/companies`);
+    expect(page.status).toBe(500);
+    expect(page.body).toContain('That did not work');
+    expect(page.body).not.toMatch(/secret detail|\.ts:/);
+  });
+
+  it.each([
+    ['multipart/form-data; boundary=x', 'broken'],
+    ['multipart/form-data', 'broken'],
+    ['application/x-www-form-urlencoded', '%E0%A4%A=%'],
+    ['text/plain', 'x'],
+  ])('shows the form again to a sign-in of type %s that cannot be read', async (type, body) => {
+    const server = await startTestServer();
+    for (const [path, status] of [
+      ['/sign-in', 400],
+      ['/sign-out', 303],
+    ] as const) {
+      const init: RequestInit = { method: 'POST', headers: { 'Content-Type': type }, body, redirect: 'manual' };
+      expect((await request(server.url + path, init)).status).toBe(status);
+    }
+  });
+
+  it.each([
+    ['/companies/%E0%A4%A'],
+    ['/companies/%00'],
+    ['/companies?q=%E0%A4%A'],
+    ['/companies?page=-5'],
+    ['/companies?page=1e99'],
+  ])('does not fall over the address %s', async (path) => {
+    const server = await startTestServer();
+    const link = await fetch(server.createSignInLink(), { redirect: 'manual' });
+    const cookie = link.headers.getSetCookie()[0]?.split(';')[0] ?? '';
+    expect([200, 404]).toContain((await request(server.url + path, { headers: { cookie } })).status);
   });
 });
 

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach } from 'vitest';
@@ -20,6 +20,27 @@ export async function temporaryFolder(life: keyof typeof endings = 'test'): Prom
   return folder;
 }
 
+let template: Promise<string> | undefined;
+
+/** A folder with the sample in it, made once for the file: hashing its secrets takes longer than most tests. */
+function sampleFolder(): Promise<string> {
+  template ??= (async () => {
+    const dataDir = await temporaryFolder('file');
+    const server = await startServer({ dataDir, sample: true });
+    await server.close();
+    return dataDir;
+  })();
+  return template;
+}
+
+/** A data folder of the test's own. With a clock of its own the sample must be made under that clock. */
+async function dataFolder(options: Partial<ServerOptions>, life: keyof typeof endings): Promise<string> {
+  const folder = await temporaryFolder(life);
+  if (options.sample !== false && options.now === undefined)
+    await cp(await sampleFolder(), folder, { recursive: true });
+  return folder;
+}
+
 /**
  * A server with the sample, no rate limit unless told. Its own faults fail the test.
  *
@@ -31,7 +52,7 @@ export async function startTestServer(
 ): Promise<RunningServer> {
   const faults: unknown[] = [];
   const server = await startServer({
-    dataDir: options.dataDir ?? (await temporaryFolder(life)),
+    dataDir: options.dataDir ?? (await dataFolder(options, life)),
     sample: true,
     requestsPerSecond: Number.POSITIVE_INFINITY,
     onFault: (error) => faults.push(error),
