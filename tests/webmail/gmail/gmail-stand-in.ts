@@ -45,6 +45,8 @@ export interface GmailStandIn extends WebmailStandIn {
   sendScheduled(account: string): Promise<void>;
   /** Labels of a message now, `^` codes. */
   labels(account: string, ref: string): string[];
+  /** The message was read elsewhere, such as on a phone. */
+  markRead(account: string, ref: string): void;
   /** Bytes of a message in the mailbox, as its owner would download them. */
   raw(account: string, ref: string): Uint8Array;
 }
@@ -324,6 +326,10 @@ export function createGmailStandIn(options: GmailStandInOptions = {}): GmailStan
       await post.sendScheduled(boxOf(account));
     },
     labels: (account, ref) => [...(boxOf(account).find(ref)?.message.labels ?? [])].sort(),
+    markRead(account, ref) {
+      const box = boxOf(account);
+      for (const thread of box.changeLabels([ref], ['^o'], ['^u', '^us'])) box.announce(thread.id);
+    },
     raw(account, ref) {
       const found = boxOf(account).find(ref);
       if (!found) throw new Error(`no message ${ref} in ${account}`);

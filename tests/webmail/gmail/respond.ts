@@ -18,6 +18,8 @@ export const redirect = (to: string, headers: Record<string, string> = {}): Resp
 export const readableFrom = (origin: string): Record<string, string> => ({
   'access-control-allow-origin': origin,
   'access-control-allow-credentials': 'true',
+  // A redirected request of the page asks first whether it may bring its own headers along.
+  'access-control-allow-headers': 'content-type, x-gmail-btai, x-framework-xsrf-token, x-google-btd, x-stand-in-page',
   vary: 'origin',
 });
 

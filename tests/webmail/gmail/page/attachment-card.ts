@@ -37,3 +37,15 @@ export function createCard(app: App, message: PageMessage, file: FileInfo): HTML
   else draw();
   return h('div', { class: 'aQH' }, card);
 }
+
+const LINKED = /^https:\/\/(docs\.google\.com|drive\.google\.com|(www\.)?youtube\.com)\//;
+
+/** Cards for files that are only linked to. They look like attachments and are none. */
+export function createLinkCards(body: HTMLElement): HTMLElement[] {
+  const links = [...body.querySelectorAll<HTMLAnchorElement>('a[href]')].filter((link) => LINKED.test(link.href));
+  return links.map((link) => {
+    const name = h('div', { class: 'aQA' }, h('span', { class: 'aV3 a6U' }, link.textContent ?? ''));
+    const open = h('a', { class: 'aQy e aZr', role: 'link', target: '_blank', href: link.href }, name);
+    return h('div', { class: 'aQH' }, h('span', { class: 'aZo a5r' }, open));
+  });
+}

@@ -1,5 +1,5 @@
 import { type App, shownName } from './app.ts';
-import { createCard } from './attachment-card.ts';
+import { createCard, createLinkCards } from './attachment-card.ts';
 import { button, h, nextId, onUse } from './dom.ts';
 import { safeBody } from './safe-html.ts';
 import type { PageMessage, PageThread } from './store.ts';
@@ -96,15 +96,10 @@ export function createConversationView(app: App, first: PageThread, only?: PageM
 
   function item(message: PageMessage, messages: PageMessage[]): HTMLElement {
     if (isOpen(message, messages)) {
-      const files = message.files.map((file) => createCard(app, message, file));
+      const body = bodyOf(message);
+      const files = [...message.files.map((file) => createCard(app, message, file)), ...createLinkCards(body)];
       const cards = files.length > 0 ? h('div', { class: 'hq gt' }, ...files) : null;
-      const inner = h(
-        'div',
-        { class: 'adn ads', ...idAttributes(message) },
-        header(message, true),
-        bodyOf(message),
-        cards,
-      );
+      const inner = h('div', { class: 'adn ads', ...idAttributes(message) }, header(message, true), body, cards);
       return h('div', { role: 'listitem', class: 'h7', 'aria-expanded': 'true', tabindex: -1 }, inner);
     }
     const ids = behaviour.collapsedIds === 'shown' ? idAttributes(message) : {};
