@@ -1,28 +1,19 @@
 // `npm test`: every check there is, in order, stopping at the first that fails.
 //
 //   npm test                              all of it
-//   npm test -- --only unit               one stage; more words choose more, `e2e` chooses both browsers
-//   npm test -- --only e2e tests/e2e/driver.spec.ts     what follows goes to the tools of the chosen stages
+//   npm test -- --only unit               one stage; `unit,lint` chooses two, `e2e` both browsers
+//   npm test -- --only e2e driver.spec    what follows goes to the tools of the chosen stages
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { addCounts, toClosingLine } from './test/counts.ts';
 import { type Outcome, runStage } from './test/run-stage.ts';
-import { chooseStages, listStages } from './test/stages.ts';
+import { chooseStages, listStages, splitArguments } from './test/stages.ts';
 
 const root = join(import.meta.dirname, '..');
-const { values, positionals } = parseArgs({
-  options: { only: { type: 'string', multiple: true, default: [] } },
-  allowPositionals: true,
-});
-
-const stages = chooseStages(
-  listStages(root),
-  values.only.flatMap((words) => words.split(',')),
-);
+const { stages, more } = plan(process.argv.slice(2));
 const outcomes: Outcome[] = [];
 for (const stage of stages) {
   console.log(`\n── ${stage.name} ${'─'.repeat(60 - stage.name.length)}`);
-  const outcome = await runStage(root, stage, values.only.length > 0 ? positionals : []);
+  const outcome = await runStage(root, stage, more);
   outcomes.push(outcome);
   if (!outcome.ok) break;
 }
@@ -40,3 +31,14 @@ if (failed) {
   process.exitCode = 1;
 }
 console.log(`\n${toClosingLine(addCounts(outcomes.map((outcome) => outcome.counts)))}`);
+
+/** What the person asked for; words that name nothing end the run with a sentence. */
+function plan(words: readonly string[]) {
+  try {
+    const { only, more } = splitArguments(words);
+    return { stages: chooseStages(listStages(root), only), more };
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    process.exit(2);
+  }
+}

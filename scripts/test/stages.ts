@@ -53,3 +53,18 @@ export function chooseStages(stages: readonly Stage[], only: readonly string[]):
     (stage) => stage.present !== false && (only.length === 0 || only.some((word) => belongs(stage, word))),
   );
 }
+
+/**
+ * Takes `--only a,b` out of the words a person wrote; the others are for the tools.
+ *
+ * @throws Error when there are words for the tools and no stage is named to take them
+ */
+export function splitArguments(words: readonly string[]): { only: string[]; more: string[] } {
+  const at = words.indexOf('--only');
+  const only = at < 0 ? [] : (words[at + 1] ?? '').split(',').filter(Boolean);
+  const more = at < 0 ? [...words] : [...words.slice(0, at), ...words.slice(at + 2)];
+  if (only.length === 0 && (at >= 0 || more.length > 0)) {
+    throw new Error('Name the stages to run, such as: npm test -- --only unit,e2e');
+  }
+  return { only, more };
+}

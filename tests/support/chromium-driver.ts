@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { type BrowserContext, type CDPSession, chromium } from 'playwright';
 import { findBrowser } from '../../scripts/find-browser.mjs';
 import { createChromiumPage } from './chromium-page.ts';
-import type { DrivenPage, Driver, OpenOptions } from './driver.ts';
+import { type DrivenPage, type Driver, type OpenOptions, WINDOW } from './driver.ts';
 import { readExtensionManifest } from './extension-manifest.ts';
 import { killTree } from './kill-process.ts';
 import { type Profile, takeProfile } from './profile.ts';
@@ -50,6 +50,7 @@ export async function openChromium(
     executablePath,
     headless: options.headless ?? true,
     ignoreHTTPSErrors: true,
+    viewport: WINDOW,
     colorScheme: options.theme ?? 'light',
     env: { ...process.env, LANGUAGE: language },
     args: [

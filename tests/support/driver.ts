@@ -30,6 +30,9 @@ export interface DrivenPage {
   close(): Promise<void>;
 }
 
+/** Size of a tab until it is told another, in CSS pixels. */
+export const WINDOW = { width: 1280, height: 800 };
+
 export interface OpenOptions {
   kind: BrowserKind;
   /** Folder of the unpacked build. */

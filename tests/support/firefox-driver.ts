@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import puppeteer, { type Browser, type Page } from 'puppeteer-core';
 import { findBrowser } from '../../scripts/find-browser.mjs';
-import type { DrivenPage, Driver, OpenOptions } from './driver.ts';
+import { type DrivenPage, type Driver, type OpenOptions, WINDOW } from './driver.ts';
 import { readExtensionManifest } from './extension-manifest.ts';
 import { createFirefoxPage } from './firefox-page.ts';
 import { createFirefoxSession, type FirefoxSession } from './firefox-session.ts';
@@ -61,6 +61,7 @@ export async function openFirefox(
     headless: options.headless ?? true,
     userDataDir: profile.dir,
     acceptInsecureCerts: true,
+    defaultViewport: WINDOW,
     args: ['--remote-allow-system-access'],
     extraPrefsFirefox: preferences(options, manifest.geckoId),
   });

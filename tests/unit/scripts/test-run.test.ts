@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { addCounts, parsePlaywrightReport, parseVitestReport, toClosingLine } from '../../../scripts/test/counts.ts';
 import { runStage } from '../../../scripts/test/run-stage.ts';
-import { chooseStages, type Stage } from '../../../scripts/test/stages.ts';
+import { chooseStages, type Stage, splitArguments } from '../../../scripts/test/stages.ts';
 
 describe('stages', () => {
   const stage = (name: string, rest: Partial<Stage> = {}): Stage => ({ name, command: [name], ...rest });
@@ -26,6 +26,21 @@ describe('stages', () => {
 
   it('a word that names none is refused with the names there are', () => {
     expect(() => names(['e3e'])).toThrow('There is no stage "e3e". There are: unit, recorded, e2e-chromium');
+  });
+});
+
+describe('arguments', () => {
+  it.each([
+    ['', [], []],
+    ['--only unit', ['unit'], []],
+    ['--only unit,e2e', ['unit', 'e2e'], []],
+    ['--only e2e driver.spec -g kill', ['e2e'], ['driver.spec', '-g', 'kill']],
+  ])('"%s" chooses %j and hands on %j', (words, only, more) => {
+    expect(splitArguments(words.split(' ').filter(Boolean))).toEqual({ only, more });
+  });
+
+  it.each(['driver.spec', '--only'])('"%s" names no stage, which is said', (words) => {
+    expect(() => splitArguments(words.split(' '))).toThrow('Name the stages to run');
   });
 });
 
