@@ -19,7 +19,7 @@ export default defineContentScript({
     const tap = createPageTapChannel(window, ctx.signal, isAlive);
     const session = createCaptureSession({
       adapter: createGmailAdapter(),
-      page: { window, document, tap, fetch: (input, init) => window.fetch(input, init), now: () => Date.now() },
+      page: { window, document, tap, fetch: (input, init) => fetch(input, init), now: () => Date.now() },
       background: createBackgroundPort(createSend((envelope) => browser.runtime.sendMessage(envelope))),
       wait: (ms, signal) => waitFor(window, ms, signal),
       isAlive,

@@ -192,7 +192,7 @@ function startCapture(page: CapturePage, on: CaptureHandlers, signal: AbortSigna
       idle: () => new Promise((resolve) => idle(resolve)),
     }),
     addresses: createGmailAddresses(
-      window.location.pathname,
+      window.location,
       () => facts.ik,
       () => {
         asked += 1;

@@ -6,6 +6,7 @@ import { createSessionFetch } from '../../../../utils/capture/gmail/fetch/sessio
 import { parseOriginalPage } from '../../../../utils/capture/gmail/fetch/source-text.ts';
 import type { MailRecord } from '../../../../utils/capture/gmail/readers/mail-record.ts';
 
+const at = (pathname: string) => ({ origin: 'https://mail.google.com', pathname });
 const SOURCE = 'MIME-Version: 1.0\r\nSubject: =?UTF-8?Q?hola?=\r\n\r\ntext\r\n';
 const signal = new AbortController().signal;
 const bytes = (text: string): SessionAnswer => ({ kind: 'bytes', bytes: new TextEncoder().encode(text) });
@@ -31,7 +32,7 @@ function setUp(
   const waited: number[] = [];
   const ladder = createFetchLadder({
     addresses: createGmailAddresses(
-      '/mail/u/1/',
+      at('/mail/u/1/'),
       () => 'abc123',
       () => String(asked.length),
     ),
@@ -67,7 +68,7 @@ describe('fetch ladder', () => {
     const { run, asked } = setUp({ raw: bytes(SOURCE) });
     expect(await run()).toMatchObject({ ok: true, message: { rung: 'raw', form: 'rfc822', missing: [] } });
     expect(asked).toEqual([
-      '/mail/u/1/?ik=abc123&view=att&permmsgid=msg-f:1850000000000000001&attid=0&disp=comp&safe=1&zw&tandem=0',
+      'https://mail.google.com/mail/u/1/?ik=abc123&view=att&permmsgid=msg-f:1850000000000000001&attid=0&disp=comp&safe=1&zw&tandem=0',
     ]);
   });
 
@@ -150,11 +151,11 @@ describe('addresses', () => {
     ['/', '/mail/?'],
   ])('of a page at %s begin with %s', (pathname, base) => {
     const addresses = createGmailAddresses(
-      pathname,
+      at(pathname),
       () => undefined,
       () => 'n',
     );
-    expect(addresses.raw({ id: 'msg-a:r1' }).startsWith(base)).toBe(true);
+    expect(addresses.raw({ id: 'msg-a:r1' }).startsWith(`https://mail.google.com${base}`)).toBe(true);
   });
 });
 

@@ -22,16 +22,17 @@ export interface GmailAddresses {
  * Addresses inside the signed-in session. A changing parameter goes along, since the second request for the very same
  * address of a source can be bounced back to the mail page.
  *
+ * @param origin Of the page: Firefox does not resolve relative addresses in content scripts.
  * @param pathname Of the page: `/mail/u/N/`, delegated `/mail/b/<id>/u/N/` or `/mail/u/N/d/<id>/`.
  * @param ik Key of the mailbox; some addresses want it, none is refused for it.
  * @param unique A text never given before.
  */
 export function createGmailAddresses(
-  pathname: string,
+  { origin, pathname }: Pick<Location, 'origin' | 'pathname'>,
   ik: () => string | undefined,
   unique: () => string,
 ): GmailAddresses {
-  const base = baseOf(pathname);
+  const base = `${origin}${baseOf(pathname)}`;
   const make = (...parameters: string[]) => {
     const key = ik();
     return `${base}?${[...(key === undefined ? [] : [`ik=${key}`]), ...parameters, `tandem=${unique()}`].join('&')}`;
