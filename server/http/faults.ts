@@ -14,7 +14,7 @@ export type Fault =
   | { truncate: number }
   | { delayMs: number };
 
-export interface FaultRequest {
+interface FaultRequest {
   method: string;
   path: string;
   /** Request headers, names in lower case. */

@@ -4,7 +4,7 @@ import type { Cell, Database, EntityTable, Row } from './tables.ts';
 /** A condition on the rows of any entity table. */
 export type Condition = (eb: ExpressionBuilder<Record<string, Row>, string>) => Expression<SqlBool>;
 
-export interface ListOptions {
+interface ListOptions {
   where?: Condition[];
   /** Column to order by; rows without a value come last. Ascending by id when absent. */
   orderBy?: { column: string; direction: 'asc' | 'desc' };

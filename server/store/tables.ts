@@ -42,20 +42,20 @@ export interface AttachmentRow {
   fileKey: string | null;
 }
 
-export interface ApiKeyRow {
+interface ApiKeyRow {
   publicKey: string;
   userId: number;
   /** scrypt digest of the private key. */
   secretHash: string;
 }
 
-export interface PasswordRow {
+interface PasswordRow {
   userId: number;
   /** scrypt digest of the password of the web pages. */
   secretHash: string;
 }
 
-export interface UserRoleRow {
+interface UserRoleRow {
   userId: number;
   roleId: number;
 }

@@ -2,7 +2,7 @@ import type { Kysely } from 'kysely';
 import type { Files, StoredFile } from './files.ts';
 import type { Database } from './tables.ts';
 
-export type TransferTarget = 'documents' | 'emailAttachments';
+type TransferTarget = 'documents' | 'emailAttachments';
 
 export interface OpenedFile {
   name: string;

@@ -32,10 +32,7 @@ export function parseLanguage(parameters: URLSearchParams): string {
 }
 
 /** Page size from the header this tenant reads. */
-export function parseCount(
-  headers: Pick<Headers, 'get'>,
-  choices: Pick<V4Choices, 'countHeader' | 'maxCount'>,
-): number {
+function parseCount(headers: Pick<Headers, 'get'>, choices: Pick<V4Choices, 'countHeader' | 'maxCount'>): number {
   const name = choices.countHeader;
   const text = name === 'both' ? (headers.get('Count') ?? headers.get('X-FM-Entity-Count')) : headers.get(name);
   const count = parseWhole('Count', text, DEFAULT_COUNT);

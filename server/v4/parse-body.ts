@@ -74,7 +74,7 @@ function parseCell(field: Field, value: unknown, choices: V4Choices): Cell {
     case 'label':
       return parseInteger(field, value, 0, kind.labels.length - 1);
     case 'number':
-      if (typeof value !== 'number') throw badRequest(`${field.name} must be a number`);
+      if (typeof value !== 'number' || !Number.isFinite(value)) throw badRequest(`${field.name} must be a number`);
       return value;
     case 'boolean':
       if (typeof value !== 'boolean') throw badRequest(`${field.name} must be true or false`);

@@ -12,7 +12,7 @@ import type { SignedAddresses } from './signed-address.ts';
 import { badRequest, notExist } from './v4-error.ts';
 
 /** A record made, or found by its `extId`. */
-export interface Created {
+interface Created {
   id: number;
   /** Attachments of an e-mail, in the order of its body. */
   attachments: { id: number; name: string }[];

@@ -1,10 +1,10 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 
 /** What an address lets its holder do: put the bytes of a document or attachment, or get those of a document. */
-export type AddressPurpose = 'put-document' | 'put-attachment' | 'get-document';
+type AddressPurpose = 'put-document' | 'put-attachment' | 'get-document';
 
 /** Seven days, as the addresses of the vendor's file store last. */
-export const ADDRESS_LIFE_MS = 7 * 24 * 3_600_000;
+const ADDRESS_LIFE_MS = 7 * 24 * 3_600_000;
 
 /** Addresses that carry their own right: whoever holds one may use it until it expires, without a session. */
 export interface SignedAddresses {

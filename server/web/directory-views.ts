@@ -9,7 +9,7 @@ import type { CompanyView } from './pages/company-page.ts';
 import type { ContactView } from './pages/contact-page.ts';
 import type { ContactRow } from './pages/contacts-page.ts';
 
-export const LIST_PAGE = 50;
+const LIST_PAGE = 50;
 
 /** Everything the pages read. Absent records are undefined. */
 export interface DirectoryViews {

@@ -2,7 +2,7 @@ import type { EntityFactory, Field } from '../entity.ts';
 import { auditFields, id, integer, reference, special, text } from '../field-builders.ts';
 
 /** Longest text of an e-mail, in characters. */
-export const MAX_EMAIL_BODY = 4_000;
+const MAX_EMAIL_BODY = 4_000;
 
 /** What v4's own e-mail leaves out, as custom fields of this tenant. */
 const customFields: Field[] = [

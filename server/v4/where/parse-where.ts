@@ -5,8 +5,8 @@ import { WhereError } from './where-error.ts';
 /** Limits that keep one filter from costing more than a page of answers. */
 export const MAX_WHERE_LENGTH = 4_000;
 export const MAX_WHERE_DEPTH = 20;
-export const MAX_WHERE_TERMS = 200;
-export const MAX_IN_LITERALS = 500;
+const MAX_WHERE_TERMS = 200;
+const MAX_IN_LITERALS = 500;
 
 const comparisons: Record<string, Comparison> = {
   '=': '=',
