@@ -1,6 +1,6 @@
 /**
  * Renders the toolbar and store icons from the two drawings of the mark. Run it after a change of a drawing and commit
- * the pictures, so that a build needs no renderer: `node scripts/draw-icons.ts` (needs `rsvg-convert`).
+ * the pictures, so that a build needs no renderer: `npm run icons` (needs `rsvg-convert`).
  */
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';

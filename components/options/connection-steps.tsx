@@ -5,9 +5,9 @@ import { Notice } from '../ui/notice.tsx';
 
 /** What a test of the connection tries, in this order. */
 export const connectionStepNames = ['reach', 'sign-in', 'who-am-i', 'read-contacts', 'log-mail'] as const;
-export type ConnectionStepName = (typeof connectionStepNames)[number];
+type ConnectionStepName = (typeof connectionStepNames)[number];
 
-export interface ConnectionStep {
+interface ConnectionStep {
   step: ConnectionStepName;
   ok: boolean;
   /** The server's own words, where it had any. */

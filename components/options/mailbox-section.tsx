@@ -9,7 +9,7 @@ import { RepAddressField } from './crm-fields.tsx';
 import type { SectionProps } from './settings-form.ts';
 import { parseMegabytes } from './validate.ts';
 
-export interface SiteView {
+interface SiteView {
   id: SiteId;
   label: string;
   /** Whether the browser lets us into its pages. */

@@ -18,7 +18,7 @@ export interface OptionsProps extends CrmFieldsProps, MailboxSectionProps, Omit<
 }
 
 /** A value of the administrator's or of an older version that was passed over. */
-export interface SettingProblem {
+interface SettingProblem {
   source: 'stored' | 'policy';
   key: string;
   why: 'unknown-key' | 'wrong-value' | 'not-an-object';

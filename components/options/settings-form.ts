@@ -12,10 +12,10 @@ export interface SettingsForm {
   /** Whole megabytes. */
   attachmentLimitMb: number;
 }
-export type FormKey = keyof SettingsForm;
+type FormKey = keyof SettingsForm;
 
 /** Takes some new values; they work at once. */
-export type ChangeForm = (change: Partial<SettingsForm>) => void;
+type ChangeForm = (change: Partial<SettingsForm>) => void;
 
 /** What every section of the page is given. */
 export interface SectionProps {

@@ -23,7 +23,7 @@ const looks: Record<OutboxState, { tone: Tone; icon: LucideIcon }> = {
 };
 
 /** Who a message is with: the contact and the company, or as much of it as is known. */
-export function toWho(entry: LogEntry): { first: string; second?: string } {
+function toWho(entry: LogEntry): { first: string; second?: string } {
   const person = entry.contactName ?? entry.counterpart?.name ?? entry.counterpart?.email;
   if (person === undefined) return { first: entry.accountName };
   return entry.accountName === '' || entry.accountName === person
@@ -32,7 +32,7 @@ export function toWho(entry: LogEntry): { first: string; second?: string } {
 }
 
 /** What stands between a message and the CRM, in a sentence, with the CRM's own words where it refused. */
-export function explain(entry: LogEntry, now: number, { t, locale }: Texts): string {
+function explain(entry: LogEntry, now: number, { t, locale }: Texts): string {
   if (entry.state === 'done') {
     const { first, second } = toWho(entry);
     const when = formatAbsoluteTime(entry.doneAt ?? entry.sentAt, now, locale);

@@ -15,6 +15,7 @@ import { allowCrm, crmPatterns } from '../shared/crm-access.ts';
 import { openWelcome } from '../shared/open-page.ts';
 import { toSettingsPatch } from '../shared/to-settings-patch.ts';
 import { useConnectionTest } from '../shared/use-connection-test.ts';
+import { useConsent } from '../shared/use-consent.ts';
 import { useMissingHosts } from '../shared/use-missing-hosts.ts';
 import { useSettings } from '../shared/use-settings.ts';
 
@@ -23,6 +24,7 @@ const siteHosts = siteIdSchema.options.flatMap((id) => sites[id].matches);
 
 function OptionsPage() {
   const { current, change, failed } = useSettings();
+  const consent = useConsent(current);
   const kept = useLiveQuery(async () => {
     const [summary, skipped] = await Promise.all([readSummary(db), readCounters(db)]);
     return { summary, skipped: skipped as ReadonlyMap<SkipRule, number> };
@@ -30,7 +32,7 @@ function OptionsPage() {
   const crm = crmPatterns(current?.settings.crmUrl ?? '');
   const missing = useMissingHosts([...siteHosts, ...crm]);
   const { test, run, forget } = useConnectionTest();
-  if (!current || !kept || !missing) return null;
+  if (!current || !kept || !missing || !consent) return null;
 
   const { settings, locked, fromPolicy, problems } = current;
   return (
@@ -48,7 +50,7 @@ function OptionsPage() {
       test={test}
       summary={kept.summary}
       skipped={kept.skipped}
-      consentGiven={settings.consentGiven}
+      consentGiven={consent !== 'missing'}
       version={browser.runtime.getManifest().version}
       failed={failed}
       onChange={(patch) => {

@@ -14,6 +14,7 @@ import { askBackground } from '../shared/ask-background.ts';
 import { browserTexts } from '../shared/browser-texts.ts';
 import { crmPatterns } from '../shared/crm-access.ts';
 import { openOptions, openWelcome } from '../shared/open-page.ts';
+import { useConsent } from '../shared/use-consent.ts';
 import { useMissingHosts } from '../shared/use-missing-hosts.ts';
 import { useSettings } from '../shared/use-settings.ts';
 
@@ -26,6 +27,7 @@ const db = createQueueDatabase();
 
 function PopupPage() {
   const { current, failed } = useSettings();
+  const consent = useConsent(current);
   const queue = useLiveQuery(async () => {
     const [summary, entries] = await Promise.all([readSummary(db), recentEntries(db, LOOK_BACK)]);
     return { summary, entries };
@@ -34,7 +36,7 @@ function PopupPage() {
   const now = useNow();
   const [turned, setTurned] = useState<'on' | 'off'>();
   const [refused, setRefused] = useState(false);
-  if (!current || !queue || !missing) return null;
+  if (!current || !queue || !missing || !consent) return null;
 
   const { settings, locked } = current;
   const ask = (answer: Promise<unknown>) => {
@@ -43,7 +45,7 @@ function PopupPage() {
   };
   const { entries, summary } = queue;
   const status = toStatus({
-    consentGiven: settings.consentGiven,
+    consentGiven: consent !== 'missing',
     captureOn: settings.captureOn,
     connected: [settings.crmUrl, settings.publicKey, settings.privateKey, settings.repAddress].every(Boolean),
     missingHosts: missing.map(toHostName),

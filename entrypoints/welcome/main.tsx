@@ -1,17 +1,16 @@
-import { useEffect, useState } from 'react';
-import { browser } from 'wxt/browser';
+import { useState } from 'react';
 import { mount } from '../../components/mount.tsx';
 import type { SettingsForm } from '../../components/options/settings-form.ts';
 import { Welcome, type WelcomeStep } from '../../components/welcome/welcome.tsx';
 import { sites } from '../../utils/capture/sites.ts';
 import { siteIdSchema } from '../../utils/model/site.ts';
-import { readBuiltInConsent } from '../../utils/platform/built-in-consent.ts';
 import { askBackground } from '../shared/ask-background.ts';
 import { browserTexts } from '../shared/browser-texts.ts';
 import { allowCrm, crmPatterns } from '../shared/crm-access.ts';
 import { openOptions } from '../shared/open-page.ts';
 import { toSettingsPatch } from '../shared/to-settings-patch.ts';
 import { useConnectionTest } from '../shared/use-connection-test.ts';
+import { useConsent } from '../shared/use-consent.ts';
 import { useMissingHosts } from '../shared/use-missing-hosts.ts';
 import { useSettings } from '../shared/use-settings.ts';
 
@@ -25,20 +24,13 @@ function WelcomePage() {
   const [step, setStep] = useState<WelcomeStep>('consent');
   const [declined, setDeclined] = useState(false);
   const [refused, setRefused] = useState(false);
-  const builtIn = useBuiltInConsent();
+  const consent = useConsent(current);
   const crm = crmPatterns(current?.settings.crmUrl ?? '');
   const missing = useMissingHosts(crm);
   const { test, run, forget } = useConnectionTest();
-  if (!current || !missing || !builtIn) return null;
+  if (!current || !missing || !consent) return null;
 
   const { settings, locked } = current;
-  const consent = !settings.consentGiven
-    ? 'missing'
-    : locked.includes('consentGiven')
-      ? 'policy'
-      : builtIn === 'given'
-        ? 'browser'
-        : 'given';
   const agree = () => {
     setRefused(false);
     askBackground('ui-bg:giveConsent', {}).then(
@@ -72,14 +64,6 @@ function WelcomePage() {
       onOpenOptions={() => void openOptions()}
     />
   );
-}
-
-function useBuiltInConsent() {
-  const [consent, setConsent] = useState<'given' | 'missing' | 'unsupported'>();
-  useEffect(() => {
-    readBuiltInConsent(browser.permissions).then(setConsent, () => setConsent('unsupported'));
-  }, []);
-  return consent;
 }
 
 document.title = browserTexts.t('welcome.title');
