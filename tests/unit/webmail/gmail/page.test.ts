@@ -201,6 +201,7 @@ describe('the page in its variants', () => {
     );
     await user.openConversation('Offer');
     await tab.waitForSelector(expected, { state: 'attached' });
+    await user.backToInbox();
     expect(user.page.errors).toEqual([]);
   });
 

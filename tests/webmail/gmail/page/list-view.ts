@@ -47,7 +47,7 @@ export function createListView(app: App): ListView {
       cell('oZ-x3'),
       cell('apU'),
       cell('yX', sender),
-      cell('a4W'),
+      ...(behaviour.pane === 'vertical' ? [] : [cell('a4W')]),
       cell('yf'),
       cell('xW'),
     );
@@ -124,7 +124,7 @@ export function createListView(app: App): ListView {
     }
     first.replaceChildren(...start, sendersCell(row, messages, unread), cell('yf', mark), dateCell(last));
     second.replaceChildren(subjectCell(row, messages));
-    second.firstElementChild?.setAttribute('colspan', '7');
+    second.firstElementChild?.setAttribute('colspan', '6');
     second.classList.add('apw');
   }
 

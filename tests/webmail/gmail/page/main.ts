@@ -183,7 +183,10 @@ async function route(): Promise<void> {
   const thread = await findThread(place);
   const message = place.messageId ? thread?.messages.find((one) => one.id === place.messageId) : undefined;
   if (!thread) {
-    onlyShown(await showList(place.list));
+    const main = await showList(place.list);
+    shell.emptyPane(main);
+    if (behaviour.pane !== 'none') conversations.clear();
+    onlyShown(main);
   } else if (thread.messages.every((one) => one.labels.has('^r'))) {
     onlyShown(await showList(place.list));
     const draft = message ?? thread.messages.at(-1);

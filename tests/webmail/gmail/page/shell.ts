@@ -9,6 +9,7 @@ export interface Shell {
   addMain(content: HTMLElement): HTMLElement;
   /** Puts a conversation beside or below the list of a main area. */
   fillPane(main: HTMLElement, content: HTMLElement, pane: 'vertical' | 'horizontal'): void;
+  emptyPane(main: HTMLElement): void;
   setUnread(count: number, list: string): void;
   signedOut(): void;
   online(is: boolean): void;
@@ -118,6 +119,7 @@ export function createShell(app: App, act: { go(hash: string): void; compose(): 
       main.querySelector(':scope > .stand-in-pane')?.remove();
       main.append(h('div', { class: 'stand-in-pane' }, content));
     },
+    emptyPane: (main) => main.querySelector(':scope > .stand-in-pane')?.remove(),
     setUnread(count, list) {
       for (const [name, { link, count: place }] of links) {
         link.classList.toggle('nZ', name === list);
