@@ -1,8 +1,6 @@
-import type { FullConfig } from 'playwright/test';
-import { buildIfStale } from '../../scripts/build-if-stale.ts';
+import { setBuildsAside } from './built-extension.ts';
 
-/** End-to-end tests load the built extension, so a stale build is made anew before them. */
-export default async function globalSetup(_config: FullConfig): Promise<void> {
-  await buildIfStale('chrome');
-  await buildIfStale('firefox');
+/** End-to-end tests load the built extension. */
+export default function globalSetup(): Promise<() => void> {
+  return setBuildsAside();
 }

@@ -1,7 +1,7 @@
-import { outputFolder } from '../../scripts/build-if-stale.ts';
 import { rawMail, type SampleMail } from '../webmail/gmail/samples.ts';
 import { createGmailUser } from '../webmail/gmail/user.ts';
 import type { StandInMessage, WebmailUser } from '../webmail/stand-in.ts';
+import { builtExtension } from './built-extension.ts';
 import type { CrmEmail } from './crm-reader.ts';
 import type { Driver } from './driver.ts';
 import { test as base, expect } from './test.ts';
@@ -42,7 +42,7 @@ export const test = base.extend<MailFixtures>({
   office: async ({ kind, openBrowser, worldOptions }, use) => {
     const world = await createWorld(worldOptions);
     const browser = await openBrowser({
-      extensionDir: outputFolder(kind === 'firefox' ? 'firefox' : 'chrome'),
+      extensionDir: builtExtension(kind),
       proxyPort: world.network.proxyPort,
     });
     await browser.configure(world.settings);
@@ -54,7 +54,7 @@ export const test = base.extend<MailFixtures>({
     };
     const expectLogged = async (...subjects: string[]) => {
       const sorted = async () => (await world.crmReader.emails()).map((email) => email.subject).toSorted();
-      await expect.poll(sorted, { timeout: 20_000 }).toEqual(subjects.toSorted());
+      await expect.poll(sorted, { timeout: 60_000 }).toEqual(subjects.toSorted());
       return world.crmReader.emails();
     };
     let delivered = 0;
