@@ -109,9 +109,11 @@ export function createCaptureSession(dependencies: CaptureSessionDependencies): 
       isTelling = false;
     };
 
+    // An order for a mailbox this page does not show, or not yet, is for another page, or for the next hello.
     const order = (given: readonly FetchOrder[]) => {
       for (const each of given) {
-        if (each.site === adapter.site && orders.size < MAX_ORDERS && !orders.has(each.orderId)) {
+        const isOurs = each.site === adapter.site && each.account === account;
+        if (isOurs && orders.size < MAX_ORDERS && !orders.has(each.orderId)) {
           orders.set(each.orderId, each);
         }
       }

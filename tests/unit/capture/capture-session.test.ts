@@ -14,6 +14,11 @@ const order = (n = 1): FetchOrder => ({
   ref: `msg-a:r${n}`,
 });
 
+/** A background that has something to read for the mailbox of this page. */
+const ordering =
+  (...orders: FetchOrder[]): BackgroundPort['hello'] =>
+  async ({ account }) => ({ on: true, orders: account === undefined ? [] : orders });
+
 const reference = (overrides: Partial<MailReference> = {}): MailReference => ({
   site: 'gmail',
   account: 'ana@rep.example',
@@ -30,7 +35,9 @@ const source = (length = 10): FetchResult => ({
   message: { form: 'rfc822', rung: 'raw', missing: [], source: new Uint8Array(length).fill(65) },
 });
 
-function setUp(overrides: { background?: Partial<BackgroundPort>; fetch?: WebmailAdapter['fetch'] } = {}) {
+function setUp(
+  overrides: { background?: Partial<BackgroundPort>; fetch?: WebmailAdapter['fetch']; mailbox?: string } = {},
+) {
   const calls: string[] = [];
   const end = new AbortController();
   const tap: boolean[] = [];
@@ -55,7 +62,10 @@ function setUp(overrides: { background?: Partial<BackgroundPort>; fetch?: Webmai
     background,
     adapter: {
       site: 'gmail',
-      start: (_, on, signal) => started.push({ on, signal }),
+      start: (_, on, signal) => {
+        started.push({ on, signal });
+        if (overrides.mailbox !== '') on.account(overrides.mailbox ?? 'ana@rep.example');
+      },
       fetch: overrides.fetch ?? (async () => source()),
     },
     page: {
@@ -172,7 +182,7 @@ describe('capture session', () => {
         return source(PIECE_BYTES + 5);
       },
       background: {
-        hello: async () => ({ on: true, orders: [order(1), order(2), order(1)] }),
+        hello: ordering(order(1), order(2), order(1)),
         piece: async ({ orderId, part, index, data }) => {
           pieces.push([orderId, part, index, atob(data).length]);
           return { restart: false };
@@ -199,6 +209,14 @@ describe('capture session', () => {
     });
   });
 
+  it('leaves orders for other mailboxes to other pages', async () => {
+    const fetch = vi.fn(async () => source());
+    const { settle, calls } = setUp({ fetch, background: { hello: ordering(order()) }, mailbox: 'other@rep.example' });
+    await settle();
+    expect(fetch).not.toHaveBeenCalled();
+    expect(calls).toEqual([]);
+  });
+
   it('starts an order again when the background lost its pieces or did not answer', async () => {
     const answers: ('restart' | 'stored')[] = ['restart', 'stored'];
     let tries = 0;
@@ -207,7 +225,7 @@ describe('capture session', () => {
     const { settle } = setUp({
       fetch,
       background: {
-        hello: async () => ({ on: true, orders: [order()] }),
+        hello: ordering(order()),
         piece: async () => {
           tries += 1;
           if (tries === 2) throw new Error('no answer');
@@ -226,7 +244,7 @@ describe('capture session', () => {
     const fetchFailed = vi.fn(async () => ({}));
     const { settle } = setUp({
       fetch: async () => ({ ok: false, failure: 'signed-out' }),
-      background: { hello: async () => ({ on: true, orders: [order()] }), fetchFailed },
+      background: { hello: ordering(order()), fetchFailed },
     });
     await settle();
     expect(fetchFailed).toHaveBeenCalledExactlyOnceWith({ orderId: 'order-1', failure: 'signed-out' });
@@ -235,7 +253,7 @@ describe('capture session', () => {
   it('lets go at once when switched off in mid-fetch, and sends nothing more', async () => {
     let finish: (result: FetchResult) => void = () => undefined;
     const { session, started, tap, calls, settle } = setUp({
-      background: { hello: async () => ({ on: true, orders: [order()] }) },
+      background: { hello: ordering(order()) },
       fetch: () =>
         new Promise((resolve) => {
           finish = resolve;
@@ -259,12 +277,12 @@ describe('capture session', () => {
     session.setCapture({ on: true, orders: [order()] });
     await settle();
     expect(started).toHaveLength(2);
-    expect(calls).toEqual(['hello', 'hello', 'piece', 'deliver']);
+    expect(calls).toEqual(['hello', 'hello', 'hello', 'piece', 'deliver']);
   });
 
   it('says hello again with the mailbox once it is known', async () => {
     const hello = vi.fn(async () => ({ on: true, orders: [] }));
-    const { started, settle } = setUp({ background: { hello } });
+    const { started, settle } = setUp({ background: { hello }, mailbox: '' });
     await settle();
     started[0]?.on.account('ana@rep.example');
     started[0]?.on.account('ana@rep.example');
@@ -294,7 +312,7 @@ describe('capture session', () => {
     end.abort();
     started[0]?.on.notice([reference()]);
     await settle(60_000);
-    expect(calls).toEqual(['hello']);
+    expect(calls).toEqual(['hello', 'hello']);
     expect(tap.at(-1)).toBe(false);
   });
 });

@@ -1,6 +1,15 @@
 /** Mutations come by the hundred; they are collected this long before anybody looks. */
 const COLLECT_MS = 200;
 
+/** A recycled element may show another message by these alone. */
+const ID_ATTRIBUTES = [
+  'data-message-id',
+  'data-legacy-message-id',
+  'data-legacy-thread-id',
+  'data-legacy-last-message-id',
+  'aria-expanded',
+];
+
 /**
  * Calls `look` after the page has changed, in idle time. While changes are being collected nothing is observed at all, so
  * ten thousand mutations a second cost as much as one.
@@ -17,7 +26,8 @@ export function watchPage(
   const observer = new MutationObserver(() => changed());
 
   const observe = () => {
-    if (!signal.aborted) observer.observe(document.documentElement, { childList: true, subtree: true });
+    if (signal.aborted) return;
+    observer.observe(document.documentElement, { childList: true, subtree: true, attributeFilter: ID_ATTRIBUTES });
   };
 
   const lookNow = async () => {
