@@ -22,7 +22,7 @@ test('loses nothing and logs nothing twice, whatever happens in whatever order',
     { numRuns: SCHEDULES },
   );
   expect(played).toBeGreaterThanOrEqual(SCHEDULES);
-}, 180_000);
+}, 600_000);
 
 test('the model notices a product that does not look before it creates', async () => {
   const blind = fc.asyncProperty(schedule, async (plan) => {

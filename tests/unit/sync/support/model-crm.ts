@@ -15,6 +15,11 @@ export const faults = [
   'answer-lost',
   /** Times out, and is carried out after that. */
   'late',
+  /** The browser dies when the request has gone out, and it is carried out after that. */
+  'browser-dies',
+  /** The clock is turned while the answer is on its way. */
+  'clock-forward',
+  'clock-back',
   /** Carried out; the answer is cut in the middle. */
   'truncated',
   /** The browser sends it twice over a connection that broke, and hears one answer. */
@@ -45,6 +50,9 @@ export interface StoredDocument {
   bytes: Uint8Array | null;
 }
 
+/** Which requests a fault is meant for. */
+export type Calls = 'any' | 'creates';
+
 /** Subjects with this word are refused for good. */
 export const REFUSED = 'REFUSEDBYCRM';
 
@@ -56,14 +64,17 @@ export function createModelCrm(clock: ModelClock) {
   const emails: StoredEmail[] = [];
   const documents: StoredDocument[] = [];
   const uploads = new Map<string, { bytes: Uint8Array | null }>();
-  const coming: Fault[] = [];
+  const coming: Record<Calls, Fault[]> = { any: [], creates: [] };
   let lastId = 100;
   let takesFilesWithEmail = true;
-  let calls = 0;
 
-  async function call<T>(life: Life, signal: AbortSignal, carryOut: (isResent: boolean) => T): Promise<T> {
-    calls++;
-    const fault = coming.shift() ?? 'none';
+  async function call<T>(
+    life: Life,
+    signal: AbortSignal,
+    carryOut: (isResent: boolean) => T,
+    kind: Calls = 'any',
+  ): Promise<T> {
+    const fault = (kind === 'creates' ? coming.creates.shift() : undefined) ?? coming.any.shift() ?? 'none';
     await tick(life);
     if (signal.aborted) throw new CrmUnavailableError('stopped', false);
     clock.pass(20);
@@ -72,7 +83,7 @@ export function createModelCrm(clock: ModelClock) {
     if (fault === '429') throw new CrmRateLimitError('slow down');
     if (fault === '429-with-retry-after') throw new CrmRateLimitError('slow down', 45_000);
     if (fault === '500') throw new CrmUnavailableError('fault', true);
-    if (fault === 'late') {
+    if (fault === 'late' || fault === 'browser-dies') {
       clock.after(LATE_MS, () => {
         try {
           carryOut(false);
@@ -80,12 +91,19 @@ export function createModelCrm(clock: ModelClock) {
           // Refused, and nobody is there to hear it.
         }
       });
-      throw new CrmUnavailableError('timed out', true);
+      if (fault === 'late') throw new CrmUnavailableError('timed out', true);
+      life.killAfter(0);
+      await tick(life);
     }
     const result = carryOut(false);
     if (fault === 'resent') {
       carryOut(true);
       clock.pass(3_000);
+    }
+    if (fault === 'clock-forward' || fault === 'clock-back') {
+      // Nothing is still on its way when a clock is turned: that takes sleep, a time server or a hand.
+      clock.pass(LATE_MS + 1);
+      clock.turn(fault === 'clock-forward' ? 86_400_000 : -86_400_000);
     }
     // Here the request is carried out and the one who asked may die before hearing of it.
     await tick(life);
@@ -111,13 +129,18 @@ export function createModelCrm(clock: ModelClock) {
       findEmails: (extId, signal) =>
         call(life, signal, () => emails.filter((email) => email.extId === extId).map(({ id }) => id)),
       createEmail: (email, signal) =>
-        call(life, signal, (isResent) => {
-          if (email.subject.includes(REFUSED)) throw new CrmRejectedError('refused', 400, `no: ${email.subject}`);
-          const files = email.attachments.map(({ name }) => ({ name, bytes: null }));
-          const { extId, subject, accountId } = email;
-          emails.push({ id: ++lastId, extId, subject, accountId, isResent, files });
-          return { id: lastId, uploadUrls: files.map((file) => (takesFilesWithEmail ? offer(file) : null)) };
-        }),
+        call(
+          life,
+          signal,
+          (isResent) => {
+            if (email.subject.includes(REFUSED)) throw new CrmRejectedError('refused', 400, `no: ${email.subject}`);
+            const files = email.attachments.map(({ name }) => ({ name, bytes: null }));
+            const { extId, subject, accountId } = email;
+            emails.push({ id: ++lastId, extId, subject, accountId, isResent, files });
+            return { id: lastId, uploadUrls: files.map((file) => (takesFilesWithEmail ? offer(file) : null)) };
+          },
+          'creates',
+        ),
       createDocument: ({ accountId, name }, signal) =>
         call(life, signal, () => {
           const document = { id: ++lastId, accountId, name, bytes: null };
@@ -138,10 +161,12 @@ export function createModelCrm(clock: ModelClock) {
     emails,
     documents,
     connect,
-    calls: () => calls,
     /** What happens to the next requests, in order. */
-    expect: (next: readonly Fault[]) => coming.push(...next),
-    clearSky: () => coming.splice(0),
+    expect: (of: Calls, next: readonly Fault[]) => coming[of].push(...next),
+    clearSky() {
+      coming.any = [];
+      coming.creates = [];
+    },
     takeFilesWithEmail: (takes: boolean) => {
       takesFilesWithEmail = takes;
     },

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { toExtId, toMessageKey } from '../../../../utils/queue/identity.ts';
 import { findLeaks } from './find-leaks.ts';
-import { type Fault, faults, LATE_MS, type ModelCrm } from './model-crm.ts';
+import { type Calls, type Fault, faults, LATE_MS, type ModelCrm } from './model-crm.ts';
 import { createMail, type Mail, type MailSpec, wantedCompanies } from './model-mail.ts';
 import { createWorld, type World } from './model-world.ts';
 
@@ -13,7 +13,7 @@ export type Action =
   | { do: 'pass'; ms: number }
   | { do: 'turn-clock'; ms: number }
   | { do: 'kill'; steps: number }
-  | { do: 'expect'; faults: Fault[] }
+  | { do: 'expect'; of: Calls; faults: Fault[] }
   | { do: 'switch'; on: boolean }
   | { do: 'network'; online: boolean }
   | { do: 'sign-in' }
@@ -52,7 +52,13 @@ const action: fc.Arbitrary<Action> = fc.oneof(
   { weight: 4, arbitrary: fc.constant({ do: 'push' as const }) },
   { weight: 1, arbitrary: fc.constant({ do: 'load' as const }) },
   { weight: 1, arbitrary: fc.constant({ do: 'push-and-stop' as const }) },
-  { weight: 3, arbitrary: fc.record({ do: fc.constant('pass' as const), ms: fc.nat({ max: 90_000 }) }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      do: fc.constant('pass' as const),
+      ms: fc.oneof(fc.nat({ max: 3_000 }), fc.nat({ max: 90_000 })),
+    }),
+  },
   {
     weight: 1,
     arbitrary: fc.record({ do: fc.constant('turn-clock' as const), ms: fc.integer({ min: -1e8, max: 1e8 }) }),
@@ -62,6 +68,7 @@ const action: fc.Arbitrary<Action> = fc.oneof(
     weight: 4,
     arbitrary: fc.record({
       do: fc.constant('expect' as const),
+      of: fc.constantFrom<Calls>('any', 'creates', 'creates'),
       faults: fc.array(fc.constantFrom(...faults), { minLength: 1, maxLength: 6 }),
     }),
   },
@@ -137,7 +144,7 @@ async function play(one: Action, world: World, mails: Mail[], shown: Set<Mail>, 
     case 'kill':
       return world.kill(one.steps);
     case 'expect':
-      world.crm.expect(one.faults);
+      world.crm.expect(one.of, one.faults);
       return;
     case 'switch':
       world.switches.on = one.on;
