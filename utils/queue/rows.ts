@@ -134,7 +134,7 @@ export interface KeyRow {
   key: CryptoKey;
 }
 
-/** A stop of the whole push. `untilMs` null: until the rep signs in or settings change. */
+/** A stop of the whole push. `until` null: until the rep signs in or settings change. */
 export interface PauseRow {
   id: 'push';
   reason: WaitReason;

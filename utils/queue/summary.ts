@@ -6,7 +6,7 @@ import { toOrderLineId } from './outbox.ts';
 import type { OrderRow, OutboxRow } from './rows.ts';
 import { createSealer, SealBrokenError, type Sealer } from './seal.ts';
 
-/** The queue in one line. Reads counts and the ends of indexes, so its cost does not grow with the queue. */
+/** The queue in one line. Reads counts and the ends of indexes, not the rows that wait. */
 export async function readSummary(db: QueueDatabase): Promise<QueueSummary> {
   const [orders, pending, inFlight, parked, [oldest], [next], [lastDone], pause] = await Promise.all([
     db.orders.toArray(),
