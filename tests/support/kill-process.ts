@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { waitUntil } from './wait-until.ts';
 
 /** Processes started by `pid`, by their starters' entries in `/proc`, grandchildren included. */
-export function descendants(pid: number): number[] {
+function descendants(pid: number): number[] {
   const parents = readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
     .map((name) => ({ pid: Number(name), parent: readParent(name) }));
