@@ -1,8 +1,8 @@
 /** Invented people and companies on domains kept for examples. */
 export const sampleUsers = [
-  { name: 'Nora', lastName: 'Lind', email: 'nora.lind@example.org', manager: null },
-  { name: 'Mateo', lastName: 'Vidal', email: 'mateo.vidal@example.org', manager: 0 },
-  { name: 'Ines', lastName: 'Roth', email: 'ines.roth@example.org', manager: 0 },
+  { name: 'Nora', lastName: 'Lind', email: 'nora.lind@northside.example', manager: null },
+  { name: 'Mateo', lastName: 'Vidal', email: 'mateo.vidal@northside.example', manager: 0 },
+  { name: 'Ines', lastName: 'Roth', email: 'ines.roth@northside.example', manager: 0 },
 ] as const;
 
 export interface SampleCompany {
@@ -22,7 +22,7 @@ export interface SampleCompany {
 export const sampleCompanies: readonly SampleCompany[] = [
   {
     name: 'Birch Tools AB',
-    domain: 'birch.example.com',
+    domain: 'birch.example',
     city: 'Lund',
     postcode: '22350',
     address: 'Hamngatan 1',
@@ -30,14 +30,14 @@ export const sampleCompanies: readonly SampleCompany[] = [
     phone: '+46 555 0120',
     owner: 0,
     people: [
-      { firstName: 'Omar', lastName: 'Haddad', email: 'omar.haddad@birch.example.com', phone: '+46 555 0121' },
-      { firstName: 'Sara', lastName: 'Nilsson', email: 'sara.nilsson@birch.example.com', phone: '+46 555 0122' },
-      { firstName: 'Åke', lastName: 'Öberg', email: 'ake.oberg@birch.example.com', phone: '+46 555 0123' },
+      { firstName: 'Omar', lastName: 'Haddad', email: 'omar.haddad@birch.example', phone: '+46 555 0121' },
+      { firstName: 'Sara', lastName: 'Nilsson', email: 'sara.nilsson@birch.example', phone: '+46 555 0122' },
+      { firstName: 'Åke', lastName: 'Öberg', email: 'ake.oberg@birch.example', phone: '+46 555 0123' },
     ],
   },
   {
     name: 'Costa Fría SL',
-    domain: 'costafria.example.com',
+    domain: 'costafria.example',
     city: 'Cádiz',
     postcode: '11004',
     address: 'Calle del Puerto 12',
@@ -45,20 +45,20 @@ export const sampleCompanies: readonly SampleCompany[] = [
     phone: '+34 555 0130',
     owner: 1,
     people: [
-      { firstName: 'Lucía', lastName: 'Peña', email: 'lucia.pena@costafria.example.com', phone: '+34 555 0131' },
-      { firstName: 'Diego', lastName: 'Arroyo', email: 'diego.arroyo@costafria.example.com', phone: '+34 555 0132' },
+      { firstName: 'Lucía', lastName: 'Peña', email: 'lucia.pena@costafria.example', phone: '+34 555 0131' },
+      { firstName: 'Diego', lastName: 'Arroyo', email: 'diego.arroyo@costafria.example', phone: '+34 555 0132' },
       {
         firstName: 'Marta',
         lastName: 'Soler',
-        email: 'marta.soler@costafria.example.com',
-        email2: 'marta@soler.example.net',
+        email: 'marta.soler@costafria.example',
+        email2: 'marta@soler.example',
         phone: '+34 555 0133',
       },
     ],
   },
   {
     name: 'Larkfield Instruments Ltd',
-    domain: 'larkfield.example.net',
+    domain: 'larkfield.example',
     city: 'Leeds',
     postcode: 'LS1 4AP',
     address: '8 Mill Lane',
@@ -66,13 +66,13 @@ export const sampleCompanies: readonly SampleCompany[] = [
     phone: '+44 555 0140',
     owner: 0,
     people: [
-      { firstName: 'Priya', lastName: 'Shah', email: 'priya.shah@larkfield.example.net', phone: '+44 555 0141' },
-      { firstName: 'Tom', lastName: 'O’Hara', email: 'tom.ohara@larkfield.example.net', phone: '+44 555 0142' },
+      { firstName: 'Priya', lastName: 'Shah', email: 'priya.shah@larkfield.example', phone: '+44 555 0141' },
+      { firstName: 'Tom', lastName: 'O’Hara', email: 'tom.ohara@larkfield.example', phone: '+44 555 0142' },
     ],
   },
   {
     name: 'Atelier Moulin SARL',
-    domain: 'moulin.example.net',
+    domain: 'moulin.example',
     city: 'Lyon',
     postcode: '69002',
     address: '3 rue des Tisseurs',
@@ -80,13 +80,13 @@ export const sampleCompanies: readonly SampleCompany[] = [
     phone: '+33 555 0150',
     owner: 2,
     people: [
-      { firstName: 'Chloé', lastName: 'Garnier', email: 'chloe.garnier@moulin.example.net', phone: '+33 555 0151' },
-      { firstName: 'Hugo', lastName: 'Petit', email: 'hugo.petit@moulin.example.net', phone: '+33 555 0152' },
+      { firstName: 'Chloé', lastName: 'Garnier', email: 'chloe.garnier@moulin.example', phone: '+33 555 0151' },
+      { firstName: 'Hugo', lastName: 'Petit', email: 'hugo.petit@moulin.example', phone: '+33 555 0152' },
     ],
   },
   {
     name: 'Rotstein Maschinenbau GmbH',
-    domain: 'rotstein.example.com',
+    domain: 'rotstein.example',
     city: 'Kassel',
     postcode: '34117',
     address: 'Werkstraße 20',
@@ -94,14 +94,14 @@ export const sampleCompanies: readonly SampleCompany[] = [
     phone: '+49 555 0160',
     owner: 2,
     people: [
-      { firstName: 'Jürgen', lastName: 'Weiß', email: 'juergen.weiss@rotstein.example.com', phone: '+49 555 0161' },
-      { firstName: 'Katrin', lastName: 'Blum', email: 'katrin.blum@rotstein.example.com', phone: '+49 555 0162' },
-      { firstName: 'Ayşe', lastName: 'Demir', email: 'ayse.demir@rotstein.example.com', phone: '+49 555 0163' },
+      { firstName: 'Jürgen', lastName: 'Weiß', email: 'juergen.weiss@rotstein.example', phone: '+49 555 0161' },
+      { firstName: 'Katrin', lastName: 'Blum', email: 'katrin.blum@rotstein.example', phone: '+49 555 0162' },
+      { firstName: 'Ayşe', lastName: 'Demir', email: 'ayse.demir@rotstein.example', phone: '+49 555 0163' },
     ],
   },
   {
     name: 'Harbour & Sons',
-    domain: 'harbour.example.org',
+    domain: 'harbour.example',
     city: 'Bristol',
     postcode: 'BS1 5TY',
     address: '41 Quay Street',
@@ -109,13 +109,13 @@ export const sampleCompanies: readonly SampleCompany[] = [
     phone: '+44 555 0170',
     owner: 1,
     people: [
-      { firstName: 'Grace', lastName: 'Harbour', email: 'grace@harbour.example.org', phone: '+44 555 0171' },
-      { firstName: 'Leo', lastName: 'Okafor', email: 'leo@harbour.example.org', phone: '+44 555 0172' },
+      { firstName: 'Grace', lastName: 'Harbour', email: 'grace@harbour.example', phone: '+44 555 0171' },
+      { firstName: 'Leo', lastName: 'Okafor', email: 'leo@harbour.example', phone: '+44 555 0172' },
     ],
   },
   {
     name: 'Vela Nord SL',
-    domain: 'velanord.example.com',
+    domain: 'velanord.example',
     city: 'Girona',
     postcode: '17001',
     address: 'Plaça del Vi 5',
@@ -123,7 +123,7 @@ export const sampleCompanies: readonly SampleCompany[] = [
     phone: '+34 555 0180',
     owner: 1,
     people: [
-      { firstName: 'Núria', lastName: 'Bosch', email: 'nuria.bosch@velanord.example.com', phone: '+34 555 0181' },
+      { firstName: 'Núria', lastName: 'Bosch', email: 'nuria.bosch@velanord.example', phone: '+34 555 0181' },
     ],
   },
 ];

@@ -16,8 +16,8 @@ describe('e-mails', () => {
     expect((await client.get(`/emails/${created.body.id}`)).body).toMatchObject({
       subject: 'Price list',
       body: 'Hello Omar, here is the list.',
-      emailFrom: 'nora.lind@example.org',
-      emailTo: 'omar.haddad@birch.example.com',
+      emailFrom: 'nora.lind@northside.example',
+      emailTo: 'omar.haddad@birch.example',
       type: 0,
       date: { time: '2026-05-09T10:15:00Z', timeStamp: 1_778_321_700, timeZone: 'UTC' },
       accountId: 1,
@@ -92,8 +92,8 @@ describe('e-mails', () => {
     await client.call('POST', '/emails', fakeEmail({ extId: 'mid:7' }));
     for (const where of [
       "extId='mid:7'",
-      "emailFrom='nora.lind@example.org'",
-      "emailTo='omar.haddad@birch.example.com'",
+      "emailFrom='nora.lind@northside.example'",
+      "emailTo='omar.haddad@birch.example'",
     ]) {
       expect((await client.where('emails', where)).body).toHaveLength(1);
     }

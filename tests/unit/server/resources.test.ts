@@ -93,7 +93,7 @@ describe('users', () => {
       id: 1,
       name: 'Nora',
       lastName: 'Lind',
-      email: 'nora.lind@example.org',
+      email: 'nora.lind@northside.example',
       isActive: true,
       branches: { id: 1, description: 'Main office' },
       managerId: { id: -1, description: null },
@@ -262,7 +262,7 @@ describe('accounts and contacts', () => {
       firstName: 'Elsa',
       phone1: '2',
       email2: null,
-      email: 'elsa@birch.example.com',
+      email: 'elsa@birch.example',
       dateUpdated: expect.stringMatching(/Z$/),
       salesRepIdUpdated: 1,
     });

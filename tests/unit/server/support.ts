@@ -116,8 +116,8 @@ export async function connect(server: RunningServer, user = 0): Promise<TestClie
 export const fakeEmail = (overrides: Record<string, unknown> = {}) => ({
   subject: 'Price list',
   body: 'Hello Omar, here is the list.',
-  emailFrom: 'nora.lind@example.org',
-  emailTo: ['omar.haddad@birch.example.com'],
+  emailFrom: 'nora.lind@northside.example',
+  emailTo: ['omar.haddad@birch.example'],
   type: 0,
   date: '2026-05-09T12:15:00+02:00',
   accountId: 1,
@@ -131,7 +131,7 @@ export const fakeContact = (overrides: Record<string, unknown> = {}) => ({
   lastName: 'Berg',
   accountId: 1,
   salesRepId: 1,
-  email: 'elsa@birch.example.com',
+  email: 'elsa@birch.example',
   ...overrides,
 });
 

@@ -135,7 +135,7 @@ describe('filters of a list', () => {
   });
 
   it.each([
-    ["email='omar.haddad@birch.example.com'", ['Omar']],
+    ["email='omar.haddad@birch.example'", ['Omar']],
     ["email2='second@example.net' OR email3='second@example.net'", ["O'Neil"]],
     ['accountId=1', ['Omar', 'Sara', 'Åke', "O'Neil"]],
     ['accountId.id=1', ['Omar', 'Sara', 'Åke', "O'Neil"]],
