@@ -264,14 +264,13 @@ describe('page-tap', () => {
   it('takes a port anew when only the other side was replaced', async () => {
     await setUp({ observe: true });
     await pause(50);
-    end.abort();
-    await pause(50);
     const next = new AbortController();
     const channel = page.createPageTapChannel(page.window, next.signal);
     const told: string[] = [];
     channel.subscribe((text) => told.push(text));
     channel.observe(true);
-    await pause(50);
+    end.abort();
+    await pause(1200);
     await xhr(page.window, answering('wanted'), '');
     await until('it works again', () => told.length === 1);
     next.abort();

@@ -4,6 +4,8 @@ import { COMMANDS, PORT_TAG, READY_EVENT, TAKEN } from './handover.ts';
 /** A page-tap that has just said it is there may still find an earlier offer in its queue. */
 const REOFFER_AFTER_MS = 200;
 
+const OFFER_ONCE_MORE_AFTER_MS = 1000;
+
 /**
  * The isolated end: hands a port to the page-tap, and tells it whether to observe. It says nothing until it is told
  * itself, so a page-tap keeps waiting rather than observing unasked.
@@ -55,6 +57,10 @@ export function createPageTapChannel(
 
   window.addEventListener(READY_EVENT, onReady, { signal });
   offer();
+  // Where this script follows another of its kind, the page-tap may still be holding the port of that one.
+  window.setTimeout(() => {
+    if (taken === undefined) offer();
+  }, OFFER_ONCE_MORE_AFTER_MS);
   signal.addEventListener('abort', () => {
     wanted = false;
     taken?.postMessage(COMMANDS.bye);
