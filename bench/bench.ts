@@ -1,0 +1,65 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { loadavg, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { buildIfStale } from '../scripts/build-if-stale.ts';
+import type { Figure } from './figure.ts';
+import { describeMachine } from './machine.ts';
+import { printTable, toJson } from './print-table.ts';
+import { readArguments } from './read-arguments.ts';
+import type { Row } from './row.ts';
+import { rows } from './rows.ts';
+
+/** What came of a row. */
+type Outcome = { row: Row; load: number } & ({ figures: Figure[] } | { failure: Error });
+
+async function measure(row: Row, progress: (words: string) => void): Promise<Outcome> {
+  const scratchDir = await mkdtemp(join(tmpdir(), 'tandem-bench-'));
+  try {
+    const figures = await row.measure({ scratchDir, progress });
+    return { row, figures, load: loadavg()[0] ?? 0 };
+  } catch (error) {
+    return { row, failure: error instanceof Error ? error : new Error(String(error)), load: loadavg()[0] ?? 0 };
+  } finally {
+    await rm(scratchDir, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
+  }
+}
+
+function print({ row, load, ...outcome }: Outcome): void {
+  console.info(`\n${row.name}: ${row.title} (load ${load.toFixed(1)})`);
+  if ('figures' in outcome) console.info(printTable(outcome.figures));
+  else console.info(`NOT MEASURED: ${outcome.failure.stack}`);
+}
+
+async function main(): Promise<void> {
+  const { json, only } = readArguments(
+    process.argv.slice(2),
+    rows.map(({ name }) => name),
+  );
+  const chosen = rows.filter(({ name }) => only.length === 0 || only.includes(name));
+  const say = (words: string) => {
+    if (process.stderr.isTTY) console.error(words);
+  };
+  await buildIfStale('chrome');
+  await buildIfStale('firefox');
+  const machine = describeMachine();
+  if (!json) console.info(Object.entries(machine).map(([name, value]) => `${name} ${value}`).join(', '));
+
+  const outcomes: Outcome[] = [];
+  for (const row of chosen) {
+    const outcome = await measure(row, (words) => say(`${row.name}: ${words}`));
+    outcomes.push(outcome);
+    if (!json) print(outcome);
+  }
+  if (json) {
+    const measured = outcomes.map(({ row, load, ...outcome }) => ({
+      row: row.name,
+      load,
+      ...('figures' in outcome ? { figures: outcome.figures.map(toJson) } : { failure: outcome.failure.message }),
+    }));
+    console.info(JSON.stringify({ at: new Date().toISOString(), machine, rows: measured }, null, 2));
+  }
+  // A missed budget is a figure like any other; only what could not be measured is a failure.
+  if (outcomes.some((outcome) => 'failure' in outcome)) process.exitCode = 1;
+}
+
+await main();

@@ -1,0 +1,17 @@
+import type { Figure } from './figure.ts';
+
+export interface RowContext {
+  /** An empty folder for the row's own use, removed afterwards. */
+  scratchDir: string;
+  /** Says what is being done, on a terminal. */
+  progress(words: string): void;
+}
+
+/** One line of the budget, or several that are measured together. */
+export interface Row {
+  /** For `--only`. */
+  name: string;
+  /** One sentence for people. */
+  title: string;
+  measure(context: RowContext): Promise<Figure[]>;
+}
