@@ -106,6 +106,8 @@ export async function playSchedule(plan: Schedule, wrapCrm?: Parameters<typeof c
   world.heal();
   await world.resume();
   const rested = await rest(world, shown);
+  // What is still on its way arrives before anybody judges.
+  world.clock.pass(LATE_MS + 1);
   const wrong = rested ? [] : ['something still moves after everything was healed'];
   const { db } = world.background();
   wrong.push(...(await judge(world, mails, shown, byColleague, losesAnswers(plan))));
