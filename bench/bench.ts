@@ -42,7 +42,12 @@ async function main(): Promise<void> {
   await buildIfStale('chrome');
   await buildIfStale('firefox');
   const machine = describeMachine();
-  if (!json) console.info(Object.entries(machine).map(([name, value]) => `${name} ${value}`).join(', '));
+  if (!json)
+    console.info(
+      Object.entries(machine)
+        .map(([name, value]) => `${name} ${value}`)
+        .join(', '),
+    );
 
   const outcomes: Outcome[] = [];
   for (const row of chosen) {

@@ -38,8 +38,7 @@ export function judge(figure: Figure): { summary: Summary; verdicts: Verdict[] }
   const ours = summary[figure.by];
   const verdicts = figure.against.map((comparison): Verdict => {
     const { atMost, atLeast } = comparison;
-    const value =
-      typeof comparison.value === 'number' ? comparison.value : summarize(comparison.value)[figure.by];
+    const value = typeof comparison.value === 'number' ? comparison.value : summarize(comparison.value)[figure.by];
     const ratio = ours / value;
     if (atMost !== undefined) return { with: comparison.with, value, ratio, bound: { atMost }, holds: ratio <= atMost };
     if (atLeast === undefined) return { with: comparison.with, value, ratio, bound: null, holds: null };

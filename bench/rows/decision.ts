@@ -1,0 +1,27 @@
+import { limit } from '../figure.ts';
+import type { Row } from '../row.ts';
+import { withLab } from '../support/lab.ts';
+
+const CONTACTS = 100_000;
+const DECISIONS = 1000;
+
+/** From an envelope to a decision: keys, look-up by index, rules. */
+export const decision: Row = {
+  name: 'decision',
+  title: `Decision over ${CONTACTS.toLocaleString('en')} contacts: keys, indexed look-up, rules`,
+  async measure({ scratchDir, progress }) {
+    progress('filling the directory');
+    const { ours, bareRead } = await withLab('chromium', scratchDir, (call) =>
+      call('measureDecisions', { contacts: CONTACTS, decisions: DECISIONS }),
+    );
+    return [
+      {
+        name: 'one decision',
+        unit: 'ms',
+        ours,
+        by: 'p95',
+        against: [limit(1), { with: 'one bare indexed read', value: bareRead }],
+      },
+    ];
+  },
+};
