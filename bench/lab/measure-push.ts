@@ -70,7 +70,7 @@ export async function measurePush(options: {
       now: Date.now,
       random: Math.random,
       fetch: async (input, init) => {
-        if (record) sent.push(await toSent(new Request(input, init)));
+        if (record && input instanceof Request) sent.push(await toSent(input.clone()));
         return fetch(input, init);
       },
     });
