@@ -97,7 +97,10 @@ const MAX_ROUNDS = 60;
  */
 export async function playSchedule(plan: Schedule, wrapCrm?: Parameters<typeof createWorld>[2]): Promise<string[]> {
   const mails = plan.mails.map(createMail);
-  const world = createWorld(mails, plan.seed, wrapCrm);
+  // A clock turned in one call, while another lane has just sent a request and dies, is beyond what leases by the clock
+  // can tell; with one lane nothing else is on its way.
+  const turnsInCalls = plan.actions.some((one) => one.do === 'expect' && one.faults.some((f) => f.startsWith('clock')));
+  const world = createWorld(mails, plan.seed, wrapCrm, turnsInCalls ? 1 : 2);
   world.crm.takeFilesWithEmail(plan.takesFilesWithEmail);
   const shown = new Set<Mail>();
   const byColleague = new Set<Mail>();

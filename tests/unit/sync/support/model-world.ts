@@ -35,6 +35,7 @@ export function createWorld(
   mails: readonly Mail[],
   seed: number,
   wrapCrm = (crm: ReturnType<ModelCrm['connect']>) => crm,
+  lanes = 2,
 ) {
   const disk = new FakeFactory();
   const clock = createModelClock();
@@ -102,7 +103,7 @@ export function createWorld(
         isOn: () => switches.on,
         isOnline: () => switches.online,
         toNewEmail: (source) => toNewEmail({ ...source, texts }),
-        lanes: 2,
+        lanes,
       }),
     };
   }
