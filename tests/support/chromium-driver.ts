@@ -56,13 +56,14 @@ export async function openChromium(
     args: [
       ...QUIET,
       `--lang=${language}`,
-      `--proxy-server=http://127.0.0.1:${options.proxyPort}`,
+      ...(options.proxyPort === undefined ? [] : [`--proxy-server=http://127.0.0.1:${options.proxyPort}`]),
       '--ignore-certificate-errors',
       `--disable-extensions-except=${extensionDir}`,
       `--load-extension=${extensionDir}`,
     ],
   });
   context.setDefaultTimeout(10_000);
+  const closed = new Promise<void>((done) => context.once('close', () => done()));
   const worker = context.serviceWorkers()[0] ?? (await context.waitForEvent('serviceworker', { timeout: 15_000 }));
   await waitUntil('the background to be installed', () => worker.evaluate(isActivated));
   const extensionId = new URL(worker.url()).host;
@@ -136,7 +137,6 @@ export async function openChromium(
       );
     },
     async kill() {
-      const closed = context.waitForEvent('close', { timeout: 10_000 });
       await killTree(browserPid);
       await closed;
     },
@@ -145,6 +145,7 @@ export async function openChromium(
       await context.close();
       profile.remove();
     },
+    closed,
   };
   return driver;
 }

@@ -37,8 +37,8 @@ export interface OpenOptions {
   kind: BrowserKind;
   /** Folder of the unpacked build. */
   extensionDir: string;
-  /** Port of the CONNECT proxy on 127.0.0.1 that knows the stand-in hosts. */
-  proxyPort: number;
+  /** Port of the CONNECT proxy on 127.0.0.1 that knows the stand-in hosts. Absent: the browser's own way to the network. */
+  proxyPort?: number;
   /** Kept over kill and reopen; a fresh one is made and removed when absent. */
   profileDir?: string;
   headless?: boolean;
@@ -81,4 +81,6 @@ export interface Driver {
   /** The same profile in a new process, after {@link Driver.kill}. */
   reopen(): Promise<Driver>;
   close(): Promise<void>;
+  /** Resolves when the browser is gone, whoever closed it. */
+  readonly closed: Promise<void>;
 }

@@ -81,12 +81,18 @@ function preferences(options: OpenOptions, geckoId: string): Record<string, stri
     'extensions.webextensions.keepStorageOnUninstall': true,
     'extensions.webextensions.keepUuidOnUninstall': true,
     'extensions.originControls.grantByDefault': options.grantHosts ?? true,
+    ...(options.proxyPort === undefined ? {} : proxyPreferences(options.proxyPort)),
+    'ui.systemUsesDarkTheme': options.theme === 'dark' ? 1 : 0,
+  };
+}
+
+function proxyPreferences(port: number): Record<string, string | number> {
+  return {
     'network.proxy.type': 1,
     'network.proxy.http': '127.0.0.1',
-    'network.proxy.http_port': options.proxyPort,
+    'network.proxy.http_port': port,
     'network.proxy.ssl': '127.0.0.1',
-    'network.proxy.ssl_port': options.proxyPort,
-    'ui.systemUsesDarkTheme': options.theme === 'dark' ? 1 : 0,
+    'network.proxy.ssl_port': port,
   };
 }
 
@@ -102,6 +108,7 @@ async function createDriver(
   await browser.installExtension(extensionDir);
   const origin = `moz-extension://${EXTENSION_UUID}`;
   const openPages: DrivenPage[] = [];
+  const closed = new Promise<void>((done) => browser.once('disconnected', () => done()));
 
   const backgroundRunning = async () =>
     (await session.privileged((id) => WebExtensionPolicy.getByID(id).extension.backgroundState, geckoId)) === 'running';
@@ -186,6 +193,7 @@ async function createDriver(
       if (browser.connected) await browser.close();
       profile.remove();
     },
+    closed,
   };
   return driver;
 }
