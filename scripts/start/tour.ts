@@ -146,6 +146,9 @@ async function play({ demo, kind, files, step, note }: Scene): Promise<void> {
     await until('the timeline', async () => ((await pages.text('body'))?.includes(offer.subject) ? true : undefined));
     await pages.screenshot(picture('3-timeline'));
     await pages.goto(`${crm.url}/emails/${sent.id}`);
+    await pages.waitFor('the text of the e-mail to load in its frame', () =>
+      performance.getEntriesByType('resource').some(({ name }) => name.endsWith('/body')),
+    );
     await pages.screenshot(picture('4-email'));
     return { says: 'both messages, with their company', value: undefined };
   });

@@ -122,8 +122,6 @@ export const sampleCompanies: readonly SampleCompany[] = [
     country: 'ES',
     phone: '+34 555 0180',
     owner: 1,
-    people: [
-      { firstName: 'Núria', lastName: 'Bosch', email: 'nuria.bosch@velanord.example', phone: '+34 555 0181' },
-    ],
+    people: [{ firstName: 'Núria', lastName: 'Bosch', email: 'nuria.bosch@velanord.example', phone: '+34 555 0181' }],
   },
 ];
