@@ -1,23 +1,7 @@
 import { type Delivery, MAX_SOURCE_BYTES } from '../../model/delivery.ts';
-import type { WholeMessage } from '../../model/message.ts';
+import type { ReadContext, ReadResult } from './read-result.ts';
 import { readRfc822 } from './read-rfc822.ts';
 import { readStructured } from './read-structured.ts';
-
-/** What the webmail itself said of the message, for what its headers leave out. */
-export interface ReadContext {
-  /** Names the message for good: site, account and reference. Goes into an identity made for want of a Message-ID. */
-  siteId: string;
-  /** When the webmail's server had it, ms since the epoch. */
-  siteTime: number;
-}
-
-/** Why there is no message in the bytes. */
-export type Unreadable = 'empty' | 'too-large' | 'not-a-message' | 'malformed';
-
-/**
- * A message, with the names of what could not be had (`body`, `end-of-body`, `attachments`), or why there is none.
- */
-export type ReadResult = { ok: true; whole: WholeMessage; missing: string[] } | { ok: false; why: Unreadable };
 
 /**
  * Reads a fetched message into the terms of RFC 5322. Needs no DOM, and never throws: whatever the bytes are, the

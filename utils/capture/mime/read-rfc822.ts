@@ -8,7 +8,7 @@ import { createHeaders, type Headers, looksLikeMail } from './headers.ts';
 import { htmlToPlainText } from './html-text.ts';
 import { madeMessageId, parseMessageIds } from './message-id.ts';
 import { toProtection } from './protection.ts';
-import type { ReadContext, ReadResult } from './read-message.ts';
+import type { ReadContext, ReadResult } from './read-result.ts';
 import { toSentAt } from './sent-at.ts';
 import { headerBytes, MAX_HEADER_BYTES, trimStart } from './source.ts';
 import { toOneLine } from './text.ts';

@@ -4,7 +4,7 @@ import { toAttachmentInfo, toContentId } from './attachments.ts';
 import { htmlToPlainText } from './html-text.ts';
 import { madeMessageId, parseMessageIds } from './message-id.ts';
 import { toProtection } from './protection.ts';
-import type { ReadContext, ReadResult } from './read-message.ts';
+import type { ReadContext, ReadResult } from './read-result.ts';
 import { toSentAt } from './sent-at.ts';
 import { toOneLine } from './text.ts';
 

@@ -1,4 +1,5 @@
-import { type ReadContext, type ReadResult, readMessage } from '../../../../utils/capture/mime/read-message.ts';
+import { readMessage } from '../../../../utils/capture/mime/read-message.ts';
+import type { ReadContext, ReadResult } from '../../../../utils/capture/mime/read-result.ts';
 import type { WholeMessage } from '../../../../utils/model/message.ts';
 
 export const context: ReadContext = { siteId: 'gmail rep@own.example msg-f:1', siteTime: Date.UTC(2026, 5, 1, 12) };
