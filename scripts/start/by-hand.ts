@@ -17,7 +17,7 @@ export async function playByHand(kind: BrowserKind): Promise<number> {
   setTimeout(() => gmail.deliver(rep.email, toRawMail(question, customer, rep.email, 'question-1')), FIRST_MAIL_MS);
 
   console.info(`
-You are ${rep.name} <${rep.email}>. The browser shows two tabs.
+You are ${rep.name} <${rep.email}>. Two tabs of the browser matter:
 
   1. Stand-in Gmail. ${customer.name} of ${customer.company} writes to you in a moment: just watch.
   2. Click Compose and write to ${customer.email}. Attach a file if you like, click Send, let the time to undo pass.
