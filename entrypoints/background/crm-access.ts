@@ -3,6 +3,7 @@ import { createSageCrm, type SageCrm } from '../../utils/crm/sage-crm.ts';
 import type { SessionStore } from '../../utils/crm/session-memory.ts';
 import { createLimiter } from '../../utils/crm/token-bucket.ts';
 import type { Logger } from '../../utils/log/logger.ts';
+import { noteIfRefused } from '../../utils/platform/refused-hosts.ts';
 import type { Settings } from '../../utils/settings/schema.ts';
 import type { CrmConnection } from '../../utils/sync/push-entry.ts';
 
@@ -40,12 +41,22 @@ export function createCrm(settings: CrmSettings, store: SessionStore, log: Logge
     credentials: async () => (publicKey && privateKey ? { publicKey, privateKey } : null),
     store,
     log,
-    fetch: (input, init) => fetch(input, init),
+    fetch: fetchOrNoteRefusal,
     limiter: createLimiter({ requestsPerSecond: crmRequestsPerSecond, now: Date.now }),
     now: Date.now,
     random: Math.random,
   });
 }
+
+/** A request that cannot be made for want of a host permission fails like a broken network; the popup tells them apart. */
+const fetchOrNoteRefusal: typeof fetch = async (input, init) => {
+  try {
+    return await fetch(input, init);
+  } catch (error) {
+    await noteIfRefused(browser.permissions, input instanceof Request ? input.url : String(input));
+    throw error;
+  }
+};
 
 export interface CrmAccess {
   /** The client, or null while address or keys are not set. */

@@ -192,6 +192,12 @@ export function createEngine() {
       if (access.crm()) void runPull();
       throw new DirectoryNotReadyError('the directory has not been read yet');
     },
+    /** A host was allowed: what stood still for want of it goes on. */
+    async onHostsAllowed(): Promise<void> {
+      await settings.refresh();
+      await push.resume();
+      await Promise.all([runPull(), runPush(), askPagesToRead()]);
+    },
     onAlarm: (name: string) => Object.values(wakers).some((waker) => waker.onAlarm(name)),
     /** Takes up whatever an earlier life of this background left. */
     async resume(): Promise<void> {

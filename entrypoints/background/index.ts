@@ -23,7 +23,7 @@ export default defineBackground({
 
     browser.runtime.onMessage.addListener(listener);
     browser.alarms.onAlarm.addListener(({ name }) => void engine.onAlarm(name));
-    browser.permissions.onAdded.addListener(() => void engine.settings.refresh());
+    browser.permissions.onAdded.addListener(() => void engine.onHostsAllowed());
     browser.permissions.onRemoved.addListener(() => void engine.settings.refresh());
     browser.runtime.onInstalled.addListener(({ reason }) => void onInstalled(reason));
     self.addEventListener('online', () => void engine.runPush());

@@ -16,6 +16,7 @@ import { crmPatterns } from '../shared/crm-access.ts';
 import { openOptions, openWelcome } from '../shared/open-page.ts';
 import { useConsent } from '../shared/use-consent.ts';
 import { useMissingHosts } from '../shared/use-missing-hosts.ts';
+import { useRefusedHosts } from '../shared/use-refused-hosts.ts';
 import { useSettings } from '../shared/use-settings.ts';
 
 const LATEST = 5;
@@ -32,16 +33,17 @@ function PopupPage() {
     const [summary, entries] = await Promise.all([readSummary(db), recentEntries(db, LOOK_BACK)]);
     return { summary, entries };
   });
-  const missing = useMissingHosts(current ? neededHosts(current.settings) : []);
+  const refused = useRefusedHosts();
+  const missing = useMissingHosts(current ? [...neededHosts(current.settings), ...refused] : []);
   const now = useNow();
   const [turned, setTurned] = useState<'on' | 'off'>();
-  const [refused, setRefused] = useState(false);
+  const [unanswered, setUnanswered] = useState(false);
   if (!current || !queue || !missing || !consent) return null;
 
   const { settings, locked } = current;
   const ask = (answer: Promise<unknown>) => {
-    setRefused(false);
-    answer.catch(() => setRefused(true));
+    setUnanswered(false);
+    answer.catch(() => setUnanswered(true));
   };
   const { entries, summary } = queue;
   const status = toStatus({
@@ -62,7 +64,7 @@ function PopupPage() {
       latest={entries.filter(({ state }) => state !== 'parked').slice(0, LATEST)}
       parked={entries.filter(({ state }) => state === 'parked')}
       now={now}
-      failed={failed || refused}
+      failed={failed || unanswered}
       {...(turned ? { turned } : {})}
       onSwitch={(on) => ask(askBackground('ui-bg:setCapture', { on }).then(() => setTurned(on ? 'on' : 'off')))}
       onRetry={(id) => ask(askBackground('ui-bg:retry', id === undefined ? {} : { id }))}
