@@ -68,3 +68,5 @@ async function main(): Promise<void> {
 }
 
 await main();
+// A row that failed half-way may have left a server or browser open; they end with this process.
+process.exit();
