@@ -1,5 +1,6 @@
 import { CrmRateLimitError } from './errors/crm-rate-limit-error.ts';
 import { CrmUnavailableError } from './errors/crm-unavailable-error.ts';
+import { waitFor } from './wait-for.ts';
 
 /**
  * Tokens come back one window after they were taken, so that no stretch of that length ever sees more requests than
@@ -132,19 +133,5 @@ function rejectOn(signal: AbortSignal, work: Promise<unknown>): Promise<never> {
     signal.addEventListener('abort', stop, { once: true });
     const forget = () => signal.removeEventListener('abort', stop);
     work.then(forget, forget);
-  });
-}
-
-/** Resolves after the time or when the signal fires, whichever comes first. */
-function waitFor(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const done = () => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', done);
-      resolve();
-    };
-    const timer = setTimeout(done, ms);
-    if (signal.aborted) return done();
-    signal.addEventListener('abort', done, { once: true });
   });
 }
