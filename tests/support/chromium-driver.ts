@@ -1,10 +1,18 @@
 import { resolve } from 'node:path';
-import { type BrowserContext, type CDPSession, chromium } from 'playwright';
+import {
+  type BrowserContext,
+  type CDPSession,
+  type ConsoleMessage,
+  chromium,
+  type Page,
+  type Worker,
+} from 'playwright';
 import { findBrowser } from '../../scripts/find-browser.mjs';
 import { createChromiumPage } from './chromium-page.ts';
 import { type DrivenPage, type Driver, type OpenOptions, WINDOW } from './driver.ts';
 import { readExtensionManifest } from './extension-manifest.ts';
 import { killTree } from './kill-process.ts';
+import { createPolicyLauncher } from './policy-launcher.ts';
 import { type Profile, takeProfile } from './profile.ts';
 import { waitUntil } from './wait-until.ts';
 import { writeSettings } from './write-settings.ts';
@@ -36,6 +44,9 @@ declare const chrome: {
   };
 };
 
+/** The id that follows from the key in the manifest, whatever folder the build is loaded from. */
+const EXTENSION_ID = 'eddfdafffffdooljllgmeopnecgpgipk';
+
 /** Chromium with the extension, driven by Playwright. */
 export async function openChromium(
   options: OpenOptions,
@@ -46,8 +57,13 @@ export async function openChromium(
   const extensionDir = resolve(options.extensionDir);
   const manifest = readExtensionManifest(extensionDir);
   const language = options.language ?? 'en';
+  const launcher =
+    options.policy &&
+    createPolicyLauncher('chromium', executablePath, {
+      '3rdparty': { extensions: { [EXTENSION_ID]: options.policy } },
+    });
   const context = await chromium.launchPersistentContext(profile.dir, {
-    executablePath,
+    executablePath: launcher?.path ?? executablePath,
     headless: options.headless ?? true,
     ignoreHTTPSErrors: true,
     viewport: WINDOW,
@@ -63,6 +79,7 @@ export async function openChromium(
     ],
   });
   context.setDefaultTimeout(10_000);
+  const consoleLines = collectConsole(context);
   const closed = new Promise<void>((done) => context.once('close', () => done()));
   const worker = context.serviceWorkers()[0] ?? (await context.waitForEvent('serviceworker', { timeout: 15_000 }));
   await waitUntil('the background to be installed', () => worker.evaluate(isActivated));
@@ -71,9 +88,11 @@ export async function openChromium(
   const devtools = await openDevtools(context);
   const browserPid = await readBrowserPid(devtools);
   const openPages: DrivenPage[] = [];
+  const ownTabs = new Set<Page>();
 
   async function page(url?: string): Promise<DrivenPage> {
     const tab = await context.newPage();
+    ownTabs.add(tab);
     const driven = createChromiumPage(tab);
     openPages.push(driven);
     tab.once('close', () => openPages.splice(openPages.indexOf(driven), 1));
@@ -112,6 +131,15 @@ export async function openChromium(
     openPages,
     page,
     extensionPage: (file) => page(`${origin}/${file}`),
+    async foundPage(urlStart) {
+      let found: Page | undefined;
+      await waitUntil(`a tab on ${urlStart}`, () => {
+        found = context.pages().find((tab) => !ownTabs.has(tab) && tab.url().startsWith(urlStart));
+        return found !== undefined;
+      });
+      return createChromiumPage(found as Page);
+    },
+    consoleLines: async () => consoleLines,
     backgroundRunning,
     async stopBackground() {
       for (const { targetId } of await workerTargets()) await devtools.send('Target.closeTarget', { targetId });
@@ -143,11 +171,23 @@ export async function openChromium(
     reopen: () => openChromium(options, profile),
     async close() {
       await context.close();
+      launcher?.remove();
       profile.remove();
     },
     closed,
   };
   return driver;
+}
+
+/** Lines of pages, of content scripts in them, and of the background in each of its lives. */
+function collectConsole(context: BrowserContext): string[] {
+  const lines: string[] = [];
+  const keep = (message: ConsoleMessage) => lines.push(message.text());
+  const listenTo = (worker: Worker) => worker.on('console', keep);
+  context.on('console', keep);
+  context.serviceWorkers().forEach(listenTo);
+  context.on('serviceworker', listenTo);
+  return lines;
 }
 
 /** A session with the whole browser, which sees workers that Playwright keeps to itself. */

@@ -47,6 +47,8 @@ export interface OpenOptions {
   language?: string;
   /** False: hosts are not granted on install, to try the not-granted case. */
   grantHosts?: boolean;
+  /** Managed settings of the extension, by a policy file that this browser alone sees. */
+  policy?: Record<string, unknown>;
 }
 
 /** A browser with the extension in it. The same test runs over both kinds. */
@@ -60,6 +62,10 @@ export interface Driver {
   page(url?: string): Promise<DrivenPage>;
   /** A page of the extension, such as `popup.html`, in a tab. */
   extensionPage(file: string): Promise<DrivenPage>;
+  /** A tab somebody else opened, such as the extension itself; waits for it. Never one opened through this driver. */
+  foundPage(urlStart: string): Promise<DrivenPage>;
+  /** Everything written to a console so far by the background, the extension's pages and its scripts in web pages. */
+  consoleLines(): Promise<string[]>;
   /** Ends the worker or event page at once, in mid-work; the next event wakes it. */
   stopBackground(): Promise<void>;
   backgroundRunning(): Promise<boolean>;

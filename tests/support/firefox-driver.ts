@@ -6,6 +6,7 @@ import { readExtensionManifest } from './extension-manifest.ts';
 import { createFirefoxPage } from './firefox-page.ts';
 import { createFirefoxSession, type FirefoxSession } from './firefox-session.ts';
 import { killTree } from './kill-process.ts';
+import { createPolicyLauncher } from './policy-launcher.ts';
 import { type Profile, takeProfile } from './profile.ts';
 import { waitUntil } from './wait-until.ts';
 import { writeSettings } from './write-settings.ts';
@@ -34,7 +35,12 @@ declare const ChromeUtils: {
     >;
   };
 };
+declare const Cc: {
+  '@mozilla.org/consoleAPI-storage;1': { getService(kind: unknown): { getEvents(): { arguments: unknown[] }[] } };
+};
+declare const Ci: { nsIConsoleAPIStorage: unknown };
 declare const Services: {
+  console: { getMessageArray(): { message: string }[] };
   locale: { availableLocales: string[]; requestedLocales: string[] };
   wm: {
     getMostRecentWindow(type: 'navigator:browser'): {
@@ -55,9 +61,14 @@ export async function openFirefox(
   if (!executablePath) throw new Error('Firefox is not installed.');
   const extensionDir = resolve(options.extensionDir);
   const manifest = readExtensionManifest(extensionDir);
+  const launcher =
+    options.policy &&
+    createPolicyLauncher('firefox', executablePath, {
+      policies: { '3rdparty': { Extensions: { [manifest.geckoId]: options.policy } } },
+    });
   const browser = await puppeteer.launch({
     browser: 'firefox',
-    executablePath,
+    executablePath: launcher?.path ?? executablePath,
     headless: options.headless ?? true,
     userDataDir: profile.dir,
     acceptInsecureCerts: true,
@@ -71,6 +82,9 @@ export async function openFirefox(
     await browser.close();
     profile.remove();
     throw error;
+  } finally {
+    // Firefox has read its policies by now, and keeps them while it runs.
+    launcher?.remove();
   }
 }
 
@@ -108,6 +122,7 @@ async function createDriver(
   await browser.installExtension(extensionDir);
   const origin = `moz-extension://${EXTENSION_UUID}`;
   const openPages: DrivenPage[] = [];
+  const ownTabs = new Set<Page>();
   const closed = new Promise<void>((done) => browser.once('disconnected', () => done()));
 
   const backgroundRunning = async () =>
@@ -128,6 +143,7 @@ async function createDriver(
 
   async function newPage(): Promise<{ tab: Page; driven: DrivenPage }> {
     const tab = await browser.newPage();
+    ownTabs.add(tab);
     tab.setDefaultTimeout(10_000);
     const driven: DrivenPage = {
       ...createFirefoxPage(tab),
@@ -163,6 +179,17 @@ async function createDriver(
       );
       return driven;
     },
+    async foundPage(urlStart) {
+      let found: Page | undefined;
+      await waitUntil(`a tab on ${urlStart}`, async () => {
+        for (const tab of await browser.pages()) {
+          if (!ownTabs.has(tab) && String(await tab.evaluate('location.href')).startsWith(urlStart)) found = tab;
+        }
+        return found !== undefined;
+      });
+      return createFirefoxPage(found as Page);
+    },
+    consoleLines: () => session.privileged(readConsole),
     backgroundRunning,
     async stopBackground() {
       await session.privileged(async (id) => {
@@ -205,6 +232,13 @@ async function speakLanguage(session: FirefoxSession, language: string): Promise
     Services.locale.availableLocales = [wanted, 'en-US'];
     Services.locale.requestedLocales = [wanted];
   }, language);
+}
+
+/** Runs in the browser itself, which keeps what every page and every part of an extension wrote. */
+function readConsole(): string[] {
+  const storage = Cc['@mozilla.org/consoleAPI-storage;1'].getService(Ci.nsIConsoleAPIStorage);
+  const written = storage.getEvents().map((event) => event.arguments.map(String).join(' '));
+  return [...written, ...Services.console.getMessageArray().map((message) => message.message)];
 }
 
 /** Runs in the browser itself. @returns whether there was a prompt to answer */

@@ -6,6 +6,8 @@ export interface Network {
   readonly proxyPort: number;
   /** Hosts asked for that nobody stands in for. */
   readonly refused: ReadonlySet<string>;
+  /** Hosts asked for and answered. */
+  readonly reached: ReadonlySet<string>;
   close(): Promise<void>;
 }
 
@@ -16,6 +18,7 @@ export async function createNetwork(handlers: ReadonlyMap<string, FetchHandler>)
   return {
     proxyPort: proxy.port,
     refused: proxy.refused,
+    reached: proxy.reached,
     async close() {
       await proxy.close();
       await server.close();

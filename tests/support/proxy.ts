@@ -6,6 +6,8 @@ export interface ConnectProxy {
   readonly port: number;
   /** Hosts a browser asked for and did not get, so that a test can prove nobody else was spoken to. */
   readonly refused: ReadonlySet<string>;
+  /** Hosts a browser was led to. */
+  readonly reached: ReadonlySet<string>;
   close(): Promise<void>;
 }
 
@@ -16,6 +18,7 @@ export interface ConnectProxy {
  */
 export async function startProxy(tlsPort: number, allowed: ReadonlySet<string>): Promise<ConnectProxy> {
   const refused = new Set<string>();
+  const reached = new Set<string>();
   const sockets = new Set<Duplex>();
   const server = createServer((request, response) => {
     refused.add(URL.canParse(request.url ?? '') ? new URL(request.url ?? '').hostname : 'unknown');
@@ -29,6 +32,7 @@ export async function startProxy(tlsPort: number, allowed: ReadonlySet<string>):
       client.end('HTTP/1.1 502 Blocked\r\n\r\n');
       return;
     }
+    reached.add(host);
     const upstream: Socket = connect(tlsPort, '127.0.0.1', () => {
       client.write('HTTP/1.1 200 OK\r\n\r\n');
       if (head.length > 0) upstream.write(head);
@@ -46,6 +50,7 @@ export async function startProxy(tlsPort: number, allowed: ReadonlySet<string>):
   return {
     port: (server.address() as AddressInfo).port,
     refused,
+    reached,
     async close() {
       for (const socket of sockets) socket.destroy();
       server.closeAllConnections();

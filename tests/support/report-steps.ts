@@ -11,7 +11,8 @@ export function reportSteps(driver: Driver): Driver {
   return wrapCalls(driver, (name, call, args) =>
     test.step(`browser.${name}(${describe(args)})`, async () => {
       const answer = await call();
-      if (name === 'page' || name === 'extensionPage') return reportPageSteps(answer as DrivenPage);
+      if (name === 'page' || name === 'extensionPage' || name === 'foundPage')
+        return reportPageSteps(answer as DrivenPage);
       if (name === 'reopen') return reportSteps(answer as Driver);
       return answer;
     }),
