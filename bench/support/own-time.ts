@@ -1,0 +1,124 @@
+/** The parts of a Chromium trace event that are looked at. Times in µs. */
+export interface TraceEvent {
+  name: string;
+  ph: string;
+  pid: number;
+  tid: number;
+  ts: number;
+  dur?: number;
+  id?: string;
+  args?: {
+    data?: {
+      url?: string;
+      startTime?: number;
+      cpuProfile?: { nodes?: ProfileNode[]; samples?: number[] };
+      timeDeltas?: number[];
+    };
+  };
+}
+
+interface ProfileNode {
+  id: number;
+  parent?: number;
+  callFrame: { url?: string };
+}
+
+/** Time an extension's scripts spent on a page's thread, ms. */
+export interface OwnTime {
+  totalMs: number;
+  /** The most within one task of the thread. */
+  longestTaskMs: number;
+}
+
+type Span = readonly [start: number, end: number];
+
+/** Work of a script that the browser names the script of. */
+const NAMED_WORK: ReadonlySet<string> = new Set(['EvaluateScript', 'FunctionCall', 'v8.compile', 'v8.produceCache']);
+
+/**
+ * How long scripts of an extension held threads of a page. Counted are the browser's own records of compiling, running
+ * and calling them, and every sample of the profiler with one of their functions on the stack, which finds what runs
+ * behind a promise. Where both tell of the same time it counts once. What a script of ours calls counts as ours.
+ *
+ * @param origin `chrome-extension://…`
+ */
+export function toOwnTime(events: readonly TraceEvent[], origin: string): OwnTime {
+  const own = new Map<string, Span[]>();
+  const add = (thread: string, span: Span) => own.set(thread, [...(own.get(thread) ?? []), span]);
+  for (const event of events) {
+    if (!NAMED_WORK.has(event.name) || event.ph !== 'X' || !event.args?.data?.url?.startsWith(origin)) continue;
+    add(threadOf(event), [event.ts, event.ts + (event.dur ?? 0)]);
+  }
+  for (const [thread, spans] of sampledSpans(events, origin)) for (const span of spans) add(thread, span);
+
+  let totalMs = 0;
+  let longestTaskMs = 0;
+  for (const [thread, spans] of own) {
+    const united = unite(spans);
+    totalMs += lengthOf(united) / 1000;
+    for (const task of tasksOf(events, thread)) {
+      longestTaskMs = Math.max(longestTaskMs, lengthOf(cut(united, task)) / 1000);
+    }
+  }
+  return { totalMs, longestTaskMs };
+}
+
+function threadOf({ pid, tid }: Pick<TraceEvent, 'pid' | 'tid'>): string {
+  return `${pid} ${tid}`;
+}
+
+function tasksOf(events: readonly TraceEvent[], thread: string): Span[] {
+  return events
+    .filter((event) => event.name === 'RunTask' && event.ph === 'X' && threadOf(event) === thread)
+    .map(({ ts, dur }) => [ts, ts + (dur ?? 0)]);
+}
+
+/** Stretches between two samples in which the stack held a function of the extension, by thread. */
+function sampledSpans(events: readonly TraceEvent[], origin: string): Map<string, Span[]> {
+  const found = new Map<string, Span[]>();
+  const profiles = events.filter(({ name }) => name === 'Profile');
+  for (const profile of profiles) {
+    const chunks = events
+      .filter((event) => event.name === 'ProfileChunk' && event.id === profile.id && event.pid === profile.pid)
+      .sort((a, b) => a.ts - b.ts);
+    const own = new Set<number>();
+    const spans: Span[] = [];
+    let at = profile.args?.data?.startTime ?? profile.ts;
+    let since: number | undefined;
+    for (const { args } of chunks) {
+      // A parent comes before its children.
+      for (const { id, parent, callFrame } of args?.data?.cpuProfile?.nodes ?? []) {
+        if (callFrame.url?.startsWith(origin) || (parent !== undefined && own.has(parent))) own.add(id);
+      }
+      const { cpuProfile, timeDeltas = [] } = args?.data ?? {};
+      for (const [i, node] of (cpuProfile?.samples ?? []).entries()) {
+        at += timeDeltas[i] ?? 0;
+        if (since !== undefined) spans.push([since, at]);
+        since = own.has(node) ? at : undefined;
+      }
+    }
+    const thread = threadOf(profile);
+    found.set(thread, [...(found.get(thread) ?? []), ...spans]);
+  }
+  return found;
+}
+
+function unite(spans: readonly Span[]): Span[] {
+  const united: [number, number][] = [];
+  for (const [start, end] of spans.toSorted((a, b) => a[0] - b[0])) {
+    const last = united.at(-1);
+    if (last && start <= last[1]) last[1] = Math.max(last[1], end);
+    else united.push([start, end]);
+  }
+  return united;
+}
+
+function cut(spans: readonly Span[], [start, end]: Span): Span[] {
+  return spans
+    .filter((span) => span[0] < end && span[1] > start)
+    .map((span) => [Math.max(span[0], start), Math.min(span[1], end)]);
+}
+
+function lengthOf(spans: readonly Span[]): number {
+  return spans.reduce((sum, [start, end]) => sum + end - start, 0);
+}
