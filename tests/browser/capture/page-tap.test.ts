@@ -261,6 +261,49 @@ describe('page-tap', () => {
     next.abort();
   });
 
+  it('hands a newer copy what nobody has asked for yet, and the answers still to come', async () => {
+    await setUp({});
+    const early = xhr(page.window, answering('wanted-early'), 'wanted-first');
+    await early;
+    await pause(50);
+    const late = xhr(page.window, answering('wanted-late'), 'wanted-second');
+    page.installPageTap(page.window, filter);
+    end.abort();
+    end = new AbortController();
+    const next = page.createPageTapChannel(page.window, end.signal);
+    const frames: TapFrame[] = [];
+    next.subscribe((text) => frames.push(...[parseFrameText(text)].filter((frame) => frame !== undefined)));
+    next.observe(true);
+    await late;
+    await xhr(page.window, answering('wanted-after'), 'wanted-third');
+    await until('all is told', () => frames.length === 6);
+    expect(frames.map(({ text }) => text).toSorted()).toEqual([
+      'wanted-after',
+      'wanted-early',
+      'wanted-first',
+      'wanted-late',
+      'wanted-second',
+      'wanted-third',
+    ]);
+    expect(new Set(frames.map(({ exchange }) => exchange)).size).toBe(3);
+  });
+
+  it('leaves nothing to a newer copy where it was told to look away', async () => {
+    await setUp({ observe: false });
+    await pause(50);
+    const unseen = xhr(page.window, answering('wanted-unseen'), 'wanted-unseen');
+    page.installPageTap(page.window, filter);
+    end.abort();
+    end = new AbortController();
+    const next = page.createPageTapChannel(page.window, end.signal);
+    const frames: string[] = [];
+    next.subscribe((text) => frames.push(text));
+    next.observe(true);
+    await unseen;
+    await pause(300);
+    expect(frames).toEqual([]);
+  });
+
   it('takes a port anew when only the other side was replaced', async () => {
     await setUp({ observe: true });
     await pause(50);

@@ -20,7 +20,20 @@ type Mode = 'waiting' | 'on' | 'off';
 const TAP_KEY = Symbol.for('tandem.page-tap');
 
 interface RunningTap {
-  stepAside(): void;
+  /**
+   * Ends the tap. What it still hears of requests begun before, it tells the next one.
+   *
+   * @param next Takes frames; absent where an older version calls.
+   */
+  stepAside(next?: (frame: TapFrame) => void): Leftovers | undefined;
+}
+
+/** What a tap leaves to the next. From the page's own world, so not to be relied on. */
+interface Leftovers {
+  /** Seen, and not yet asked for by anybody. */
+  texts: readonly string[];
+  /** How many exchanges were counted, so that the next goes on from there. */
+  exchanges: number;
 }
 
 /** What a page-tap needs of its window. */
@@ -49,10 +62,15 @@ export function installPageTap(window: TapWindow, filter: PageFilter): void {
   let exchanges = 0;
   let constants: string | undefined;
   let constantsTries = 0;
+  /** There once another tap took over. */
+  let next: ((frame: TapFrame) => void) | undefined;
 
   const emit = (frame: TapFrame) => {
-    if (mode === 'off' || frame.text.length > MAX_FRAME_CHARS) return;
-    const text = toFrameText(frame);
+    if (next !== undefined) next(frame);
+    else if (mode !== 'off' && frame.text.length <= MAX_FRAME_CHARS) emitText(toFrameText(frame));
+  };
+
+  const emitText = (text: string) => {
     if (mode === 'on' && port !== undefined) {
       Reflect.apply(portPostMessage, port, [text]);
       return;
@@ -115,7 +133,7 @@ export function installPageTap(window: TapWindow, filter: PageFilter): void {
     exchanges += 1;
     const exchange = exchanges;
     const forward = (kind: 'request' | 'answer', text: string) => {
-      if (isObserving() && filter.wantsText(tag, text)) emit({ kind, tag, exchange, text });
+      if ((isObserving() || next !== undefined) && filter.wantsText(tag, text)) emit({ kind, tag, exchange, text });
     };
     return {
       request: (text) => forward('request', text),
@@ -125,7 +143,12 @@ export function installPageTap(window: TapWindow, filter: PageFilter): void {
   };
   const hookOptions = { isObserving, filter, begin, later };
 
-  quietly(() => window[TAP_KEY]?.stepAside());
+  quietly(() => {
+    const left = window[TAP_KEY]?.stepAside(emit);
+    if (left === undefined) return;
+    exchanges = left.exchanges;
+    for (const text of left.texts) emitText(text);
+  });
   const unhooks: Unhook[] = [hookXhr(window, hookOptions), hookFetch(window, hookOptions)];
   if (filter.dataFunction !== undefined) {
     const { name, texts } = filter.dataFunction;
@@ -139,11 +162,15 @@ export function installPageTap(window: TapWindow, filter: PageFilter): void {
     if (mode === 'waiting') obey(COMMANDS.off);
   }, WAIT_FOR_ORDERS_MS);
 
-  const stepAside = () => {
+  const stepAside: RunningTap['stepAside'] = (successor) => {
+    const leftovers = { texts: mode === 'waiting' ? buffer : [], exchanges };
+    const wasObserving = mode !== 'off';
     obey(COMMANDS.off);
     Reflect.apply(removeEventListener, window, ['message', takePort, true]);
     port?.close();
     for (const unhook of unhooks.toReversed()) quietly(unhook);
+    if (wasObserving) next = successor;
+    return leftovers;
   };
   quietly(() =>
     Object.defineProperty(window, TAP_KEY, { value: { stepAside }, configurable: true, enumerable: false }),
