@@ -116,7 +116,7 @@ async function createDriver(
   profile: Profile,
   extensionDir: string,
 ): Promise<Driver> {
-  const { geckoId, hostPermissions, settingsPage } = readExtensionManifest(extensionDir);
+  const { geckoId, hostPermissions, settingsPage, dataCollection } = readExtensionManifest(extensionDir);
   const session = await createFirefoxSession(browser);
   await speakLanguage(session, options.language ?? 'en');
   await browser.installExtension(extensionDir);
@@ -127,18 +127,19 @@ async function createDriver(
 
   const backgroundRunning = async () =>
     (await session.privileged((id) => WebExtensionPolicy.getByID(id).extension.backgroundState, geckoId)) === 'running';
-  const changeHosts = (change: 'add' | 'remove', origins: string[]) =>
+  const changePermissions = (change: 'add' | 'remove', origins: string[], dataCollection: string[] = []) =>
     session.privileged(
-      async (id, verb, patterns) => {
+      async (id, verb, patterns, kinds) => {
         const { ExtensionPermissions } = ChromeUtils.importESModule(
           'resource://gre/modules/ExtensionPermissions.sys.mjs',
         );
         const { extension } = WebExtensionPolicy.getByID(id);
-        await ExtensionPermissions[verb](id, { origins: patterns, permissions: [], data_collection: [] }, extension);
+        await ExtensionPermissions[verb](id, { origins: patterns, permissions: [], data_collection: kinds }, extension);
       },
       geckoId,
       change,
       origins,
+      dataCollection,
     );
 
   async function newPage(): Promise<{ tab: Page; driven: DrivenPage }> {
@@ -198,8 +199,9 @@ async function createDriver(
       await waitUntil('the background to stop', async () => !(await backgroundRunning()));
     },
     configure: (settings) => writeSettings(driver, settingsPage, settings),
-    allowHost: (pattern) => changeHosts('add', [pattern]),
-    withholdHosts: () => changeHosts('remove', hostPermissions),
+    allowHost: (pattern) => changePermissions('add', [pattern]),
+    withholdHosts: () => changePermissions('remove', hostPermissions),
+    withholdConsent: () => changePermissions('remove', [], dataCollection),
     async answerPermissionPrompt(allow, _pattern, ask) {
       await ask();
       await waitUntil('the permission prompt', () => session.privileged(answerPrompt, allow));

@@ -10,7 +10,7 @@ import { createWorld, REP, type World, type WorldOptions } from './world.ts';
 export { expect };
 
 /** The contact of the sample that tests write to, and somebody the CRM does not know. */
-export const CUSTOMER = { email: 'omar.haddad@birch.example.com', name: 'Omar Haddad' };
+export const CUSTOMER = { email: 'omar.haddad@birch.example', name: 'Omar Haddad' };
 export const FRIEND = { email: 'sam@family.example', name: 'Sam' };
 
 /** A rep at work: the extension connected, and the mailbox open in a tab. */

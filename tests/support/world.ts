@@ -9,7 +9,10 @@ import { type CrmReader, createCrmReader } from './crm-reader.ts';
 import { createNetwork, type Network } from './network.ts';
 
 /** The rep of the sample, in the CRM and in the webmail. */
-export const REP = { address: 'nora.lind@example.org', name: 'Nora Lind' };
+export const REP = { address: 'nora.lind@northside.example', name: 'Nora Lind' };
+
+/** A name the CRM also answers to, over TLS: a host of the company's own, which the browser asks the rep about. */
+export const CRM_HOST = 'crm.northside.example';
 
 export interface WorldOptions {
   gmail?: GmailStandInOptions;
@@ -46,7 +49,9 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     await hooks.mail?.(request);
     return gmail.handle(request);
   };
-  const network = await createNetwork(new Map(gmail.hosts.map((host) => [host, answer])));
+  const network = await createNetwork(
+    new Map([...gmail.hosts.map((host) => [host, answer] as const), [CRM_HOST, (request) => passOn(request, crm.url)]]),
+  );
   const key = crm.sample?.users.find((user) => user.email === REP.address)?.key;
 
   return {
@@ -72,4 +77,12 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
       if (faults.length > 0) throw new Error('The CRM failed a request.', { cause: faults[0] });
     },
   };
+}
+
+async function passOn(request: Request, base: string): Promise<Response> {
+  const { pathname, search } = new URL(request.url);
+  const headers = new Headers(request.headers);
+  for (const name of ['host', 'connection', 'content-length', 'accept-encoding']) headers.delete(name);
+  const body = request.method === 'GET' || request.method === 'HEAD' ? null : await request.arrayBuffer();
+  return fetch(`${base}${pathname}${search}`, { method: request.method, headers, body, redirect: 'manual' });
 }
