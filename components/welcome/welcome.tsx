@@ -34,17 +34,17 @@ export function Welcome(props: WelcomeProps) {
       <header className="welcome__header">
         <Mark size={40} />
         <h1>{t('welcome.title')}</h1>
+        <ol className="welcome__steps">
+          {stepNames.map((name, index) => (
+            <li key={name} aria-current={name === step ? 'step' : undefined}>
+              <span className="welcome__number" aria-hidden="true">
+                {index + 1}
+              </span>
+              {t(`welcome.steps.${name}`)}
+            </li>
+          ))}
+        </ol>
       </header>
-      <ol className="welcome__steps">
-        {stepNames.map((name, index) => (
-          <li key={name} aria-current={name === step ? 'step' : undefined}>
-            <span className="welcome__number" aria-hidden="true">
-              {index + 1}
-            </span>
-            {t(`welcome.steps.${name}`)}
-          </li>
-        ))}
-      </ol>
       <main className="welcome__card">
         {props.failed && <Notice tone="bad">{t('common.failed')}</Notice>}
         {step === 'consent' && <ConsentStep {...props} />}
