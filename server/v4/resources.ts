@@ -140,7 +140,7 @@ export function createResources({ db, choices, addresses, now }: ResourceDeps): 
           }));
           await inner.insertInto('emailAttachments').values(rows).execute();
         }
-        const attachments = entity.table === 'emails' ? await attachmentsOf([id], inner) : [];
+        const attachments = parsed.attachments.length > 0 ? await attachmentsOf([id], inner) : [];
         return { id, attachments };
       });
     },

@@ -1,4 +1,4 @@
-import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createHmac, createSecretKey, randomBytes, timingSafeEqual } from 'node:crypto';
 
 export interface Session {
   userId: number;
@@ -28,7 +28,8 @@ interface Payload {
  */
 export function createSessions(deps: { key: Buffer; now: () => number; lifeSeconds: () => number }): Sessions {
   let generation = 0;
-  const sign = (text: string) => createHmac('sha256', deps.key).update(`session:${text}`).digest();
+  const key = createSecretKey(deps.key);
+  const sign = (text: string) => createHmac('sha256', key).update(`session:${text}`).digest();
 
   return {
     issue({ userId, publicKey }) {
