@@ -18,40 +18,59 @@ export class LeaseLostError extends Error {
   override readonly name = 'LeaseLostError';
 }
 
-export type ClaimedRow = OutboxRow & { state: 'inFlight'; leaseId: string; leaseUntil: number };
+export type ClaimedRow = OutboxRow & { state: 'inFlight'; leaseId: string };
 
 /**
- * Takes the next row that is due and marks it `inFlight`; no two callers get the same one. A row whose lease ran out
- * becomes claimable again, marked `unanswered`: what its last holder sent may have arrived.
+ * Takes up to `count` rows that are due and marks them `inFlight`; no two callers get the same one. They stay taken until
+ * their holder is done with them, or dead: see {@link releaseOrphans}.
  *
  * Within a conversation the earlier message goes first; one that failed several times does not hold up the others.
- *
- * @param inHand rows this runner is working on, which no clock may take from it.
  */
 export function claim(
   db: QueueDatabase,
-  options: { now: number; leaseMs: number; leaseId: string; inHand: ReadonlySet<string> },
-): Promise<ClaimedRow | undefined> {
-  const { now, leaseMs, leaseId, inHand } = options;
+  options: { now: number; count: number; leaseId: string },
+): Promise<ClaimedRow[]> {
+  const { now, count, leaseId } = options;
   return db.transaction('rw', db.outbox, async () => {
-    await releaseExpired(db, now, inHand);
+    const claimed: ClaimedRow[] = [];
     for (const row of await readDue(db, now)) {
+      if (claimed.length === count) break;
       if (await isHeldUp(db, row)) continue;
-      const claimed: ClaimedRow = { ...row, state: 'inFlight', leaseId, leaseUntil: now + leaseMs, waitMs: leaseMs };
-      await db.outbox.put(claimed);
-      return claimed;
+      const taken: ClaimedRow = { ...row, state: 'inFlight', leaseId };
+      await db.outbox.put(taken);
+      claimed.push(taken);
     }
-    return undefined;
+    return claimed;
   });
 }
 
-async function releaseExpired(db: QueueDatabase, now: number, inHand: ReadonlySet<string>): Promise<void> {
-  const held = await byState(db, 'inFlight').toArray();
-  for (const row of held) {
-    const leftMs = (row.leaseUntil ?? 0) - now;
-    if (inHand.has(row.id) || (leftMs > 0 && leftMs <= row.waitMs)) continue;
-    await db.outbox.put({ ...withoutLease(row), state: 'pending', unanswered: true, nextAttemptAt: now, waitMs: 0 });
-  }
+/**
+ * Gives back what a runner held that is dead. For the one runner of the browser, while it holds nothing itself.
+ *
+ * @param graceMs how long such rows wait before they are looked at: what the dead one had sent may still be carried out.
+ */
+export function releaseOrphans(db: QueueDatabase, now: number, graceMs: number): Promise<void> {
+  return db.transaction('rw', db.outbox, async () => {
+    const orphans = await byState(db, 'inFlight').toArray();
+    await db.outbox.bulkPut(
+      orphans.map((row) => ({
+        ...withoutLease(row),
+        state: 'pending',
+        unanswered: true,
+        nextAttemptAt: now + graceMs,
+        waitMs: graceMs,
+      })),
+    );
+  });
+}
+
+/** Gives back rows with which nothing was done. */
+export function unclaim(db: QueueDatabase, rows: readonly ClaimedRow[]): Promise<void> {
+  return db.transaction('rw', db.outbox, async () => {
+    const current = await db.outbox.bulkGet(rows.map(({ id }) => id));
+    const held = current.filter((row, i) => row !== undefined && row.leaseId === rows[i]?.leaseId);
+    await db.outbox.bulkPut(held.map((row) => ({ ...withoutLease(row as OutboxRow), state: 'pending' })));
+  });
 }
 
 async function readDue(db: QueueDatabase, now: number): Promise<OutboxRow[]> {
@@ -79,8 +98,8 @@ async function isHeldUp(db: QueueDatabase, row: OutboxRow): Promise<boolean> {
 }
 
 /**
- * When there is something to do next, ms since the epoch: now when an entry can be claimed, else when the next wait or
- * lease ends; null when nothing waits for time. An entry held up by an earlier one does not count by itself.
+ * When there is something to do next, ms since the epoch: now when an entry can be claimed, else when the next wait
+ * ends; null when nothing waits for time. An entry held up by an earlier one does not count by itself.
  */
 export function readNextDue(db: QueueDatabase, now: number): Promise<number | null> {
   return db.transaction('r', db.outbox, async () => {
@@ -90,9 +109,7 @@ export function readNextDue(db: QueueDatabase, now: number): Promise<number | nu
       .between(['pending', now], ['pending', Dexie.maxKey], false, true)
       .limit(1)
       .toArray();
-    const held = await byState(db, 'inFlight').toArray();
-    const times = [...(next ? [next.nextAttemptAt] : []), ...held.map((row) => row.leaseUntil ?? now)];
-    return times.length > 0 ? Math.min(...times) : null;
+    return next?.nextAttemptAt ?? null;
   });
 }
 
@@ -101,7 +118,7 @@ function byState(db: QueueDatabase, state: OutboxRow['state']) {
 }
 
 function withoutLease(row: OutboxRow): OutboxRow {
-  const { leaseId: _id, leaseUntil: _until, ...rest } = row;
+  const { leaseId: _, ...rest } = row;
   return rest;
 }
 

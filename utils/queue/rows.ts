@@ -97,8 +97,8 @@ export interface OutboxRow {
   unanswered: boolean;
   /** A create was about to be sent at least once: an e-mail found under our key may be our own. */
   createTried: boolean;
+  /** Of the runner that has it in hand; whoever holds another changes nothing. */
   leaseId?: string;
-  leaseUntil?: number;
   crmId?: number;
   crmUrl?: string;
   /** Other e-mails found under the same key: the create happened more than once. */

@@ -50,11 +50,8 @@ export class UnreadableError extends Error {
   override readonly name = 'UnreadableError';
 }
 
-/** Longest a call of the CRM may take. Shorter than a lease: whoever gets the row next comes after its end. */
-export const CALL_LIMIT_MS = 30_000;
-
-/** A row is held this long, and again from each step on. */
-export const LEASE_MS = 60_000;
+/** Longest a call of the CRM may take. */
+const CALL_LIMIT_MS = 30_000;
 
 /** Slowest upload that is waited for. */
 const SLOWEST_BYTES_PER_MS = 20;
@@ -140,7 +137,6 @@ export async function pushEntry(
 
   /** Sets `crmId` to the lowest e-mail under our key, if there is one. @returns when the CRM answered. */
   async function lookUp(): Promise<number> {
-    await renew();
     const found = await crm.findEmails(row.id, limit(CALL_LIMIT_MS));
     const ids = [...new Set([...found, ...(crmId === undefined ? [] : [crmId])])].sort((a, b) => a - b);
     const [lowest, ...others] = ids;
@@ -156,40 +152,33 @@ export async function pushEntry(
       duplicates = others;
       await noteTrouble(db, { kind: 'duplicate-in-crm', what: row.id }, now());
     }
-    if (lowest !== undefined) await record(progress);
     return now();
   }
 
   async function create(lookedUpAt: number): Promise<void> {
-    await change(db, row, { createTried: true, ...lease() });
+    const files = toTransfers(sent, [], wholeName());
+    // Whose e-mail is found later matters for its files alone, so without files there is nothing to note.
+    if (files.length > 0) await change(db, row, { createTried: true });
     const created = await crm.createEmail(email, limit(CALL_LIMIT_MS)).catch(async (error: unknown) => {
-      if (!mayHaveHappened(error)) await change(db, row, { createTried: row.createTried });
+      if (files.length > 0 && !mayHaveHappened(error)) await change(db, row, { createTried: row.createTried });
       throw error;
     });
     const tookMs = now() - lookedUpAt;
     crmId = created.id;
     // A clock that went backwards says nothing about how long it took.
     const confirm = row.unanswered || tookMs > IDLE_CONNECTION_MS || tookMs < 0;
-    await record({ transfers: toTransfers(sent, created.uploadUrls, wholeName()), confirm });
+    const transfers = toTransfers(sent, created.uploadUrls, wholeName());
+    // With nothing left to do the receipt comes next, and says the same.
+    if (confirm || transfers.length > 0) await record({ transfers, confirm });
   }
 
   function wholeName(): string | null {
     return wasCut ? toWholeFile(opened.form, [new Uint8Array()], message).name : null;
   }
 
-  function lease(callLimitMs = CALL_LIMIT_MS) {
-    const leaseMs = callLimitMs - CALL_LIMIT_MS + LEASE_MS;
-    return { leaseUntil: now() + leaseMs, waitMs: leaseMs };
-  }
-
-  function renew(callLimitMs?: number): Promise<void> {
-    return change(db, row, lease(callLimitMs));
-  }
-
   async function record(next: Progress): Promise<void> {
     progress = next;
     await change(db, row, {
-      ...lease(),
       ...(crmId === undefined ? {} : { crmId }),
       ...(duplicates.length > 0 ? { duplicateCrmIds: duplicates } : {}),
       progress: await sealer.sealJson(next, progressContext(row.id)),
@@ -216,7 +205,6 @@ export async function pushEntry(
     }
     try {
       const uploadLimitMs = CALL_LIMIT_MS + Math.ceil(bytes.length / SLOWEST_BYTES_PER_MS);
-      await renew(uploadLimitMs);
       await crm.upload(one.uploadUrl, bytes, limit(uploadLimitMs));
     } catch (error) {
       if (!(error instanceof CrmRejectedError)) throw error;
@@ -238,7 +226,6 @@ export async function pushEntry(
   async function createDocument(one: Progress['transfers'][number]): Promise<string | null> {
     const extId = capabilities.documentExtId ? { extId: toDocumentExtId(row.id, one) } : {};
     try {
-      await renew();
       const document = { accountId: row.accountId, name: one.name, ...extId };
       return (await crm.createDocument(document, limit(CALL_LIMIT_MS))).uploadUrl;
     } catch (error) {

@@ -16,13 +16,15 @@ import {
   putBack,
   readNextDue,
   readPause,
+  releaseOrphans,
   retry,
   setPause,
+  unclaim,
 } from '../queue/outbox.ts';
 import { SealBrokenError } from '../queue/seal.ts';
 import { noteTrouble } from '../queue/troubles.ts';
 import { backoffMs } from './backoff.ts';
-import { type CrmConnection, LEASE_MS, type PushEntryDependencies, pushEntry, UnreadableError } from './push-entry.ts';
+import { type CrmConnection, type PushEntryDependencies, pushEntry, UnreadableError } from './push-entry.ts';
 import type { RunAlone } from './web-lock.ts';
 
 export interface PushDependencies extends Omit<PushEntryDependencies, 'limit'> {
@@ -36,6 +38,8 @@ export interface PushDependencies extends Omit<PushEntryDependencies, 'limit'> {
   log: Logger;
   /** Entries worked on at once; the client's token bucket keeps the tenant's rate. Default 4. */
   lanes?: number;
+  /** Default {@link ORPHAN_GRACE_MS}. */
+  orphanGraceMs?: number;
 }
 
 export interface Push {
@@ -58,13 +62,21 @@ const FAILURES_THAT_PAUSE = 3;
 
 const DEFAULT_LANES = 4;
 
+/** Rows taken in one transaction, for each lane: a commit that waits for the disk costs as much as sending an entry. */
+const CLAIMED_PER_LANE = 2;
+
+/**
+ * What a browser that died had sent is carried out within this time, or not at all: its connections died with it, and
+ * the server has only to finish what it holds.
+ */
+export const ORPHAN_GRACE_MS = 15_000;
+
 /** The browser's word for being online again does not wake a background that sleeps, so it looks by itself. */
 const OFFLINE_LOOK_MS = 30_000;
 
 /** The only one who sends to the CRM: takes what is due, leaves the transaction, sends, records. */
 export function createPush(deps: PushDependencies): Push {
-  const { db, sealer, now, log } = deps;
-  const inHand = new Set<string>();
+  const { db, sealer, now, log, lanes = DEFAULT_LANES, orphanGraceMs = ORPHAN_GRACE_MS } = deps;
   let stopping = new AbortController();
   /** Set when there is no point in taking more: what others have in hand is brought to its end. */
   let isHalted = false;
@@ -91,6 +103,8 @@ export function createPush(deps: PushDependencies): Push {
     stopping = new AbortController();
     isHalted = false;
     const { signal } = stopping;
+    // Nobody else runs, and nothing has been taken yet: whoever holds a row is dead.
+    await releaseOrphans(db, now(), orphanGraceMs);
     const pause = await readPause(db, now());
     if (pause && !passing.has(pause.reason)) return;
     if (!deps.isOn()) return setPause(db, now(), 'capture-off', null);
@@ -100,10 +114,11 @@ export function createPush(deps: PushDependencies): Push {
     const connection = await connect(signal);
     if (!connection) return;
     if (pause) await liftPause(db);
-    const lanes = Array.from({ length: deps.lanes ?? DEFAULT_LANES }, () => lane(connection, signal));
-    const outcomes = await Promise.allSettled(lanes);
+    const take = createTaker();
+    const outcomes = await Promise.allSettled(Array.from({ length: lanes }, () => lane(take, connection, signal)));
     const failed = outcomes.find((outcome) => outcome.status === 'rejected');
     if (failed) throw failed.reason;
+    await unclaim(db, take.left());
   }
 
   async function connect(signal: AbortSignal): Promise<CrmConnection | null> {
@@ -122,19 +137,41 @@ export function createPush(deps: PushDependencies): Push {
     }
   }
 
-  async function lane(connection: CrmConnection, signal: AbortSignal): Promise<void> {
+  /** Hands out rows one by one that are claimed by the handful. */
+  function createTaker() {
+    let ready: ClaimedRow[] = [];
+    let claiming: Promise<void> | undefined;
+    async function claimMore(): Promise<void> {
+      ready = await claim(db, { now: now(), count: lanes * CLAIMED_PER_LANE, leaseId: deps.newId() });
+    }
+    return {
+      async next(): Promise<ClaimedRow | undefined> {
+        if (ready.length === 0) {
+          claiming ??= claimMore().finally(() => {
+            claiming = undefined;
+          });
+          await claiming;
+        }
+        return ready.shift();
+      },
+      left: () => ready,
+    };
+  }
+
+  async function lane(
+    take: ReturnType<typeof createTaker>,
+    connection: CrmConnection,
+    signal: AbortSignal,
+  ): Promise<void> {
     const limit = (limitMs: number) => AbortSignal.any([signal, AbortSignal.timeout(limitMs)]);
     while (!signal.aborted && !isHalted && deps.isOn()) {
-      const row = await claim(db, { now: now(), leaseMs: LEASE_MS, leaseId: deps.newId(), inHand });
+      const row = await take.next();
       if (!row) return;
-      inHand.add(row.id);
       try {
         await pushEntry({ ...deps, limit }, row, connection);
         failuresInARow = 0;
       } catch (error) {
         if (!(await settle(row, error))) isHalted = true;
-      } finally {
-        inHand.delete(row.id);
       }
     }
   }

@@ -5,8 +5,10 @@ import {
   park,
   putBack,
   readNextDue,
+  releaseOrphans,
   retry,
   toOrderLineId,
+  unclaim,
 } from '../../../utils/queue/outbox.ts';
 import type { OutboxRow } from '../../../utils/queue/rows.ts';
 import { fakeOrder, fakeRow } from './fake-row.ts';
@@ -18,9 +20,9 @@ async function setUp(...rows: Partial<OutboxRow>[]) {
   const db = openDatabase();
   await db.outbox.bulkAdd(rows.map((row, i) => fakeRow({ id: `row-${i}`, conversationKey: `thread-${i}`, ...row })));
   let leases = 0;
-  const claimAt = (now = NOW, inHand = new Set<string>()) =>
-    claim(db, { now, leaseMs: 60_000, leaseId: `lease-${++leases}`, inHand });
-  return { db, claimAt };
+  const claimMany = (count: number, now = NOW) => claim(db, { now, count, leaseId: `lease-${++leases}` });
+  const claimAt = async (now = NOW) => (await claimMany(1, now))[0];
+  return { db, claimAt, claimMany };
 }
 
 describe('claim', () => {
@@ -30,9 +32,7 @@ describe('claim', () => {
     ['a row whose time has not come', { nextAttemptAt: NOW + 1, waitMs: 5_000 }, false],
     ['a row whose time was set under a clock far ahead', { nextAttemptAt: NOW + 10_000_000, waitMs: 5_000 }, true],
     ['a row told to wait long', { nextAttemptAt: NOW + 3_600_000, waitMs: 3_600_000 }, false],
-    ['a row held by another', { state: 'inFlight', leaseUntil: NOW + 1_000, waitMs: 60_000 }, false],
-    ['a row whose holder is gone', { state: 'inFlight', leaseUntil: NOW, waitMs: 60_000 }, true],
-    ['a row held under a clock far ahead', { state: 'inFlight', leaseUntil: NOW + 90_000, waitMs: 60_000 }, true],
+    ['a row held by another', { state: 'inFlight', leaseId: 'other' }, false],
     ['a parked row', { state: 'parked' }, false],
     ['a receipt', { state: 'done' }, false],
   ])('%s', async (_name, row, isTaken) => {
@@ -40,15 +40,16 @@ describe('claim', () => {
     expect((await claimAt()) !== undefined).toBe(isTaken);
   });
 
-  it('marks a row whose holder is gone, so that one looks before creating', async () => {
-    const { claimAt } = await setUp({ state: 'inFlight', leaseId: 'old', leaseUntil: NOW - 1, waitMs: 60_000 });
-    expect(await claimAt()).toMatchObject({ unanswered: true, leaseId: 'lease-1', leaseUntil: NOW + 60_000 });
+  it('takes as many as asked for, the oldest message first', async () => {
+    const { claimMany } = await setUp({ sentAt: 3 }, { sentAt: 1 }, { sentAt: 2 });
+    expect((await claimMany(2)).map(({ id }) => id)).toEqual(['row-1', 'row-2']);
+    expect((await claimMany(2)).map(({ id }) => id)).toEqual(['row-0']);
   });
 
-  it('leaves a row alone that this runner works on, whatever the clock says', async () => {
-    const { claimAt } = await setUp({});
-    await claimAt();
-    expect(await claimAt(NOW + 86_400_000, new Set(['row-0']))).toBeUndefined();
+  it('takes one of a conversation at a time', async () => {
+    const conversationKey = 'thread';
+    const { claimMany } = await setUp({ conversationKey, sentAt: 1 }, { conversationKey, sentAt: 2 });
+    expect((await claimMany(9)).map(({ id }) => id)).toEqual(['row-0']);
   });
 
   it('hands a row to one of many', async () => {
@@ -58,11 +59,7 @@ describe('claim', () => {
   });
 
   it.each<[string, Partial<OutboxRow>, string | undefined]>([
-    [
-      'waits for the earlier one that is being sent',
-      { state: 'inFlight', leaseUntil: NOW + 1, waitMs: 60_000 },
-      undefined,
-    ],
+    ['waits for the earlier one that is being sent', { state: 'inFlight', leaseId: 'other' }, undefined],
     ['waits for the earlier one that failed once', { nextAttemptAt: NOW + 1, waitMs: 5_000, attempts: 1 }, undefined],
     ['passes the earlier one that keeps failing', { nextAttemptAt: NOW + 1, waitMs: 5_000, attempts: 3 }, 'row-1'],
     ['passes the earlier one that is parked', { state: 'parked' }, 'row-1'],
@@ -80,11 +77,33 @@ describe('a holder', () => {
     const { db, claimAt } = await setUp({});
     const held = await claimAt();
     if (!held) throw new Error('nothing was claimed');
-    const taken = await claimAt(NOW + 60_000);
+    await releaseOrphans(db, NOW, 5);
+    const taken = await claimAt(NOW + 5);
     const outcome = { now: NOW, waitMs: 1, failed: true, unanswered: false };
     await expect(putBack(db, held, outcome)).rejects.toThrow(LeaseLostError);
     await expect(park(db, held, 'crm-refused')).rejects.toThrow(LeaseLostError);
+    await unclaim(db, [held]);
     expect(await db.outbox.toArray()).toMatchObject([{ state: 'inFlight', leaseId: taken?.leaseId }]);
+  });
+
+  it('that did nothing with a row gives it back as it was', async () => {
+    const { db, claimMany } = await setUp({ attempts: 2 }, {});
+    const before = await db.outbox.toArray();
+    await unclaim(db, await claimMany(2));
+    expect(await db.outbox.toArray()).toEqual(before);
+  });
+});
+
+describe('releaseOrphans', () => {
+  it('lets rows of a dead runner wait a while, and marks them, so that one looks before creating', async () => {
+    const { db, claimAt } = await setUp({ state: 'inFlight', leaseId: 'dead' }, { state: 'done' });
+    await releaseOrphans(db, NOW, 15_000);
+    expect(await db.outbox.toArray()).toMatchObject([
+      { state: 'pending', unanswered: true, nextAttemptAt: NOW + 15_000, waitMs: 15_000 },
+      { state: 'done' },
+    ]);
+    expect(await claimAt(NOW + 14_999)).toBeUndefined();
+    expect(await claimAt(NOW + 15_000)).toMatchObject({ id: 'row-0', unanswered: true });
   });
 });
 
@@ -122,7 +141,7 @@ describe('readNextDue', () => {
     ['nothing waits', [{ state: 'done' }, { state: 'parked' }], null],
     ['something is due', [{}], NOW],
     ['something is due later', [{ nextAttemptAt: NOW + 7 }, { nextAttemptAt: NOW + 9 }], NOW + 7],
-    ['a lease runs', [{ state: 'inFlight', leaseUntil: NOW + 60_000 }], NOW + 60_000],
+    ['all is being sent', [{ state: 'inFlight', leaseId: 'other' }], null],
   ])('when %s', async (_name, rows, expected) => {
     const { db } = await setUp(...rows);
     expect(await readNextDue(db, NOW)).toBe(expected);

@@ -28,7 +28,7 @@ describe('readSummary', () => {
     await db.orders.bulkAdd([fakeOrder(), fakeOrder({ id: 'order-2', parked: 'too-large' })]);
     await db.outbox.bulkAdd([
       fakeRow({ id: 'a', reason: 'crm-unavailable', nextAttemptAt: 9_000 }),
-      fakeRow({ id: 'b', state: 'inFlight', leaseUntil: 8_000 }),
+      fakeRow({ id: 'b', state: 'inFlight', leaseId: 'lease-1' }),
       fakeRow({ id: 'c', state: 'parked', reason: 'crm-refused' }),
       fakeRow({ id: 'd', state: 'done', doneAt: 5_000 }),
       fakeRow({ id: 'e', state: 'done', doneAt: 4_000 }),

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { playSchedule, schedule } from './support/model-schedule.ts';
+import type { Broken } from './support/model-world.ts';
 
 const SCHEDULES = 2_000;
 
@@ -24,20 +25,12 @@ test('loses nothing and logs nothing twice, whatever happens in whatever order',
   expect(played).toBeGreaterThanOrEqual(SCHEDULES);
 }, 600_000);
 
-test('the model notices a product that does not look before it creates', async () => {
-  const blind = fc.asyncProperty(schedule, async (plan) => {
-    const wrong = await playSchedule(plan, (crm) => ({ ...crm, findEmails: async () => [] }));
-    return wrong.length === 0;
-  });
-  const result = await fc.check(blind, { numRuns: 1_000, seed: 1, endOnFailure: true });
-  expect(result.failed).toBe(true);
-});
-
-test('the model notices an upload that never arrives', async () => {
-  const deaf = fc.asyncProperty(schedule, async (plan) => {
-    const wrong = await playSchedule(plan, (crm) => ({ ...crm, upload: async () => {} }));
-    return wrong.length === 0;
-  });
-  const result = await fc.check(deaf, { numRuns: 1_000, seed: 1, endOnFailure: true });
+test.each<[string, Broken]>([
+  ['does not look before it creates', { wrapCrm: (crm) => ({ ...crm, findEmails: async () => [] }) }],
+  ['has uploads that never arrive', { wrapCrm: (crm) => ({ ...crm, upload: async () => {} }) }],
+  ['looks at once for what a dead browser had sent', { orphanGraceMs: 0 }],
+])('the model notices a product that %s', async (_name, broken) => {
+  const plays = fc.asyncProperty(schedule, async (plan) => (await playSchedule(plan, broken)).length === 0);
+  const result = await fc.check(plays, { numRuns: 2_000, seed: 1, endOnFailure: true });
   expect(result.failed).toBe(true);
 });

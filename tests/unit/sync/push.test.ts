@@ -4,7 +4,7 @@ import { CrmRateLimitError } from '../../../utils/crm/errors/crm-rate-limit-erro
 import { CrmRejectedError } from '../../../utils/crm/errors/crm-rejected-error.ts';
 import { CrmUnavailableError } from '../../../utils/crm/errors/crm-unavailable-error.ts';
 import { readSummary, recentEntries } from '../../../utils/queue/summary.ts';
-import { LEASE_MS } from '../../../utils/sync/push-entry.ts';
+import { ORPHAN_GRACE_MS } from '../../../utils/sync/push.ts';
 import { buildPush } from './support/build-push.ts';
 import { REFUSED } from './support/model-crm.ts';
 
@@ -166,7 +166,7 @@ describe('an answer that does not come', () => {
     expect(await db.troubles.toArray()).toMatchObject([{ kind: 'duplicate-in-crm' }]);
   });
 
-  it('of a killed worker is looked for when its lease has run out', async () => {
+  it('of a killed worker is looked for when it must have arrived', async () => {
     const { db, restart, crm, emails, calls, clock } = await buildPush([{}]);
     const create = crm.createEmail;
     crm.createEmail = async (email, signal) => {
@@ -178,8 +178,8 @@ describe('an answer that does not come', () => {
     const reborn = restart();
     await reborn.run();
     expect(calls).toEqual(['find', 'create']);
-    expect(((await reborn.nextWakeAt()) ?? 0) - clock.now()).toBe(LEASE_MS);
-    clock.pass(LEASE_MS);
+    expect(((await reborn.nextWakeAt()) ?? 0) - clock.now()).toBe(ORPHAN_GRACE_MS);
+    clock.pass(ORPHAN_GRACE_MS);
     await reborn.run();
     expect(calls).toEqual(['find', 'create', 'find']);
     expect(await db.outbox.toArray()).toMatchObject([{ state: 'done', crmId: 1 }]);
@@ -357,13 +357,16 @@ describe('several runners', () => {
   });
 
   it('never take the same entry, even without the lock', async () => {
-    const { restart, emails } = await buildPush(Array.from({ length: 6 }, (_, thread) => ({ thread })));
+    const { restart, emails, clock } = await buildPush(Array.from({ length: 6 }, (_, thread) => ({ thread })));
     await Promise.all([restart().run(), restart().run(), restart().run()]);
+    clock.pass(ORPHAN_GRACE_MS);
+    await restart().run();
+    expect(new Set(emails.map(({ extId }) => extId)).size).toBe(6);
     expect(emails).toHaveLength(6);
   });
 
-  it('leave an entry alone whose lease was taken over', async () => {
-    const { push, crm, db, emails } = await buildPush([{}]);
+  it('change nothing about an entry that another has taken over', async () => {
+    const { push, crm, db, emails } = await buildPush([{ files: ['small'] }]);
     const { findEmails } = crm;
     crm.findEmails = async (extId, signal) => {
       await db.outbox.toCollection().modify({ leaseId: 'somebody-else' });

@@ -56,8 +56,12 @@ export type Calls = 'any' | 'creates';
 /** Subjects with this word are refused for good. */
 export const REFUSED = 'REFUSEDBYCRM';
 
-/** Longest time after a lost answer, or after the browser died, at which a request may still be carried out. */
-export const LATE_MS = 2_000;
+/** A request whose answer was given up may still be carried out so long after. */
+const LATE_MS = 2_000;
+/** The same for a request whose browser died: servers and what stands before them may be slow to notice. */
+const LATE_AFTER_DEATH_MS = 12_000;
+/** After this nothing is on its way any more. */
+export const ALL_ARRIVED_MS = LATE_AFTER_DEATH_MS + 1;
 
 /** A CRM whose carrying out and answering are two things, so that each can fail alone. It is not idempotent. */
 export function createModelCrm(clock: ModelClock) {
@@ -84,7 +88,7 @@ export function createModelCrm(clock: ModelClock) {
     if (fault === '429-with-retry-after') throw new CrmRateLimitError('slow down', 45_000);
     if (fault === '500') throw new CrmUnavailableError('fault', true);
     if (fault === 'late' || fault === 'browser-dies') {
-      clock.after(LATE_MS, () => {
+      clock.after(fault === 'late' ? LATE_MS : LATE_AFTER_DEATH_MS, () => {
         try {
           carryOut(false);
         } catch {
@@ -102,7 +106,7 @@ export function createModelCrm(clock: ModelClock) {
     }
     if (fault === 'clock-forward' || fault === 'clock-back') {
       // Nothing is still on its way when a clock is turned: that takes sleep, a time server or a hand.
-      clock.pass(LATE_MS + 1);
+      clock.pass(ALL_ARRIVED_MS);
       clock.turn(fault === 'clock-forward' ? 86_400_000 : -86_400_000);
     }
     // Here the request is carried out and the one who asked may die before hearing of it.

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { toExtId, toMessageKey } from '../../../../utils/queue/identity.ts';
 import { findLeaks } from './find-leaks.ts';
-import { type Calls, type Fault, faults, LATE_MS, type ModelCrm } from './model-crm.ts';
+import { ALL_ARRIVED_MS, type Calls, type Fault, faults, type ModelCrm } from './model-crm.ts';
 import { createMail, type Mail, type MailSpec, wantedCompanies } from './model-mail.ts';
-import { createWorld, type World } from './model-world.ts';
+import { type Broken, createWorld, type World } from './model-world.ts';
 
 export type Action =
   | { do: 'show'; mail: number; tabs: 1 | 2; whilePushing: boolean }
@@ -92,15 +92,12 @@ const MAX_ROUNDS = 60;
 /**
  * Plays a schedule, heals the world, waits until nothing moves, and says what is wrong then.
  *
- * @param wrapCrm for proving that the model notices a broken product.
+ * @param broken for proving that the model notices a broken product.
  * @returns one line for each fault found; none is success.
  */
-export async function playSchedule(plan: Schedule, wrapCrm?: Parameters<typeof createWorld>[2]): Promise<string[]> {
+export async function playSchedule(plan: Schedule, broken: Broken = {}): Promise<string[]> {
   const mails = plan.mails.map(createMail);
-  // A clock turned in one call, while another lane has just sent a request and dies, is beyond what leases by the clock
-  // can tell; with one lane nothing else is on its way.
-  const turnsInCalls = plan.actions.some((one) => one.do === 'expect' && one.faults.some((f) => f.startsWith('clock')));
-  const world = createWorld(mails, plan.seed, wrapCrm, turnsInCalls ? 1 : 2);
+  const world = createWorld(mails, plan.seed, broken);
   world.crm.takeFilesWithEmail(plan.takesFilesWithEmail);
   const shown = new Set<Mail>();
   const byColleague = new Set<Mail>();
@@ -110,7 +107,7 @@ export async function playSchedule(plan: Schedule, wrapCrm?: Parameters<typeof c
   await world.resume();
   const rested = await rest(world, shown);
   // What is still on its way arrives before anybody judges.
-  world.clock.pass(LATE_MS + 1);
+  world.clock.pass(ALL_ARRIVED_MS);
   const wrong = rested ? [] : ['something still moves after everything was healed'];
   const { db } = world.background();
   wrong.push(...(await judge(world, mails, shown, byColleague, losesAnswers(plan))));
@@ -144,7 +141,7 @@ async function play(one: Action, world: World, mails: Mail[], shown: Set<Mail>, 
       return world.clock.pass(one.ms);
     case 'turn-clock':
       // A clock is turned by waking up, by time servers, by hand: nothing is still on its way by then.
-      world.clock.pass(LATE_MS + 1);
+      world.clock.pass(ALL_ARRIVED_MS);
       return world.clock.turn(one.ms);
     case 'kill':
       return world.kill(one.steps);
@@ -166,7 +163,7 @@ async function play(one: Action, world: World, mails: Mail[], shown: Set<Mail>, 
       if (!mail) return;
       byColleague.add(mail);
       // Two creates that cross on the way meet only in a CRM that is idempotent by itself; they are not the subject here.
-      world.clock.pass(LATE_MS + 1);
+      world.clock.pass(ALL_ARRIVED_MS);
       const key = await toMessageKey(mail.message.messageId);
       for (const company of wantedCompanies(mail)) {
         const files = mail.message.attachments.flatMap(({ name, disposition }, i) => {

@@ -1,4 +1,5 @@
 import { IDBFactory as FakeFactory, IDBKeyRange as FakeKeyRange } from 'fake-indexeddb';
+import type { Crm } from '../../../../utils/crm/crm.ts';
 import { toNewEmail } from '../../../../utils/crm/to-new-email.ts';
 import type { FetchOrder } from '../../../../utils/model/delivery.ts';
 import { createQueueDatabase } from '../../../../utils/queue/database.ts';
@@ -8,7 +9,7 @@ import { createPush } from '../../../../utils/sync/push.ts';
 import type { CrmConnection } from '../../../../utils/sync/push-entry.ts';
 import type { RunAlone } from '../../../../utils/sync/web-lock.ts';
 import { createModelClock } from './model-clock.ts';
-import { createModelCrm, type ModelCrm } from './model-crm.ts';
+import { createModelCrm } from './model-crm.ts';
 import { createLife, type Life } from './model-life.ts';
 import { ATTACHMENT_LIMIT, createReader, decider, directory, type Mail, REP, toReference } from './model-mail.ts';
 
@@ -30,12 +31,17 @@ function createRandom(seed: number): () => number {
   };
 }
 
+/** A product made worse, for proving that the model notices. */
+export interface Broken {
+  wrapCrm?: (crm: Crm) => Crm;
+  orphanGraceMs?: number;
+}
+
 /** Everything around the code under test: disk, clock, CRM, webmail, and one background life after another. */
 export function createWorld(
   mails: readonly Mail[],
   seed: number,
-  wrapCrm = (crm: ReturnType<ModelCrm['connect']>) => crm,
-  lanes = 2,
+  { wrapCrm = (crm) => crm, orphanGraceMs }: Broken = {},
 ) {
   const disk = new FakeFactory();
   const clock = createModelClock();
@@ -103,7 +109,8 @@ export function createWorld(
         isOn: () => switches.on,
         isOnline: () => switches.online,
         toNewEmail: (source) => toNewEmail({ ...source, texts }),
-        lanes,
+        lanes: 2,
+        ...(orphanGraceMs === undefined ? {} : { orphanGraceMs }),
       }),
     };
   }
