@@ -12,18 +12,18 @@ export const customer = { name: `${person.firstName} ${person.lastName}`, email:
 
 let delivered = 0;
 
-/** A message of the customer comes in: 3 KB, with a text as people write it. */
-export function deliver(gmail: Pick<GmailStandIn, 'deliver'>): StandInMessage {
+/** A message comes in, of the customer unless told: 3 KB, with a text as people write it. */
+export function deliver(gmail: Pick<GmailStandIn, 'deliver'>, from = customer): StandInMessage {
   delivered += 1;
   const html = `<p>${'Could you send us the prices for the next order, please? '.repeat(40)}</p>`;
   return gmail.deliver(
     REP.address,
     rawMail({
-      from: customer,
+      from,
       to: `${REP.name} <${REP.address}>`,
       subject: `Question ${delivered}`,
       html,
-      messageId: `<bench-${delivered}@${customer.email.split('@')[1]}>`,
+      messageId: `<bench-${delivered}@${from.email.split('@')[1]}>`,
       dateMs: Date.now(),
     }),
   );

@@ -38,18 +38,20 @@ const NAMED_WORK: ReadonlySet<string> = new Set(['EvaluateScript', 'FunctionCall
 /**
  * How long scripts of an extension held threads of a page. Counted are the browser's own records of compiling, running
  * and calling them, and every sample of the profiler with one of their functions on the stack, which finds what runs
- * behind a promise. Where both tell of the same time it counts once. What a script of ours calls counts as ours.
+ * behind a promise. Where both tell of the same time it counts once. What such a script calls counts as its own, save
+ * where the page calls through a hook: what the hook then hands on to the browser is the page's.
  *
- * @param origin `chrome-extension://…`
+ * @param scripts beginnings of the scripts' addresses, such as `chrome-extension://…/content-scripts/`
  */
-export function toOwnTime(events: readonly TraceEvent[], origin: string): OwnTime {
+export function toOwnTime(events: readonly TraceEvent[], scripts: readonly string[]): OwnTime {
+  const isOwn = (url = '') => scripts.some((script) => url.startsWith(script));
   const own = new Map<string, Span[]>();
   const add = (thread: string, span: Span) => own.set(thread, [...(own.get(thread) ?? []), span]);
   for (const event of events) {
-    if (!NAMED_WORK.has(event.name) || event.ph !== 'X' || !event.args?.data?.url?.startsWith(origin)) continue;
+    if (!NAMED_WORK.has(event.name) || event.ph !== 'X' || !isOwn(event.args?.data?.url)) continue;
     add(threadOf(event), [event.ts, event.ts + (event.dur ?? 0)]);
   }
-  for (const [thread, spans] of sampledSpans(events, origin)) for (const span of spans) add(thread, span);
+  for (const [thread, spans] of sampledSpans(events, isOwn)) for (const span of spans) add(thread, span);
 
   let totalMs = 0;
   let longestTaskMs = 0;
@@ -74,7 +76,7 @@ function tasksOf(events: readonly TraceEvent[], thread: string): Span[] {
 }
 
 /** Stretches between two samples in which the stack held a function of the extension, by thread. */
-function sampledSpans(events: readonly TraceEvent[], origin: string): Map<string, Span[]> {
+function sampledSpans(events: readonly TraceEvent[], isOwn: (url: string | undefined) => boolean): Map<string, Span[]> {
   const found = new Map<string, Span[]>();
   const profiles = events.filter(({ name }) => name === 'Profile');
   for (const profile of profiles) {
@@ -82,13 +84,18 @@ function sampledSpans(events: readonly TraceEvent[], origin: string): Map<string
       .filter((event) => event.name === 'ProfileChunk' && event.id === profile.id && event.pid === profile.pid)
       .sort((a, b) => a.ts - b.ts);
     const own = new Set<number>();
+    /** Functions somebody else called, and all they call. */
+    const others = new Set<number>();
     const spans: Span[] = [];
     let at = profile.args?.data?.startTime ?? profile.ts;
     let since: number | undefined;
     for (const { args } of chunks) {
       // A parent comes before its children.
       for (const { id, parent, callFrame } of args?.data?.cpuProfile?.nodes ?? []) {
-        if (callFrame.url?.startsWith(origin) || (parent !== undefined && own.has(parent))) own.add(id);
+        const isCalledByOwn = parent !== undefined && own.has(parent) && !others.has(parent);
+        if (isOwn(callFrame.url) || isCalledByOwn) own.add(id);
+        const isCalledByOthers = parent !== undefined && others.has(parent);
+        if (isCalledByOthers || (Boolean(callFrame.url) && !own.has(id))) others.add(id);
       }
       const { cpuProfile, timeDeltas = [] } = args?.data ?? {};
       for (const [i, node] of (cpuProfile?.samples ?? []).entries()) {

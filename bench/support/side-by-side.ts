@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { CDPSession, Page } from 'playwright';
 import { outputFolder } from '../../scripts/build-if-stale.ts';
+import { waitUntil } from '../../tests/support/wait-until.ts';
 import { createWorld, REP, type World } from '../../tests/support/world.ts';
 import { buildExtension, bundle } from './bundle.ts';
 import { deliver } from './customer.ts';
@@ -11,22 +12,24 @@ import { inboxSdk, projectFile } from './paths.ts';
 export interface SideBySide {
   world: World;
   chromium: ProbedChromium;
-  /** Origins of the two. */
-  ours: string;
-  sdk: string;
+  /** Beginnings of the addresses of each one's scripts in the page. */
+  ours: string[];
+  sdk: string[];
   page: Page;
   /** A session with the page. */
   devtools: CDPSession;
   close(): Promise<void>;
 }
 
-/** A mailbox as it is found in the morning. */
-const MESSAGES = 50;
+/** A mailbox as it is found in the morning: a page of mail, a little of it of customers and in the CRM by now. */
+const PRIVATE_MESSAGES = 45;
+const CUSTOMER_MESSAGES = 5;
 
 export async function openSideBySide(scratchDir: string): Promise<SideBySide> {
   const sdkDir = await createSdkExtension(scratchDir);
   const world = await createWorld({ gmail: { pollMs: 1000 } });
-  for (let n = 0; n < MESSAGES; n++) deliver(world.gmail);
+  for (let n = 0; n < PRIVATE_MESSAGES; n++) deliver(world.gmail, { name: 'Sam', email: 'sam@family.example' });
+  for (let n = 0; n < CUSTOMER_MESSAGES; n++) deliver(world.gmail);
   const chromium = await openProbedChromium({
     profileDir: join(scratchDir, 'profile'),
     proxyPort: world.network.proxyPort,
@@ -37,11 +40,13 @@ export async function openSideBySide(scratchDir: string): Promise<SideBySide> {
   const page = await chromium.context.newPage();
   await page.goto(world.gmail.url(REP.address));
   await page.waitForSelector('html[data-stand-in="ready"]');
+  const logged = async () => (await world.crmReader.emails()).length === CUSTOMER_MESSAGES;
+  await waitUntil('mail that was there before to be logged', logged, 30_000);
   return {
     world,
     chromium,
-    ours,
-    sdk,
+    ours: [`${ours}/content-scripts/`],
+    sdk: [`${sdk}/content.js`, `${sdk}/pageWorld.js`],
     page,
     devtools: await chromium.context.newCDPSession(page),
     async close() {
