@@ -2,9 +2,21 @@ const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 
-/** "3 minutes ago", "in 2 minutes", "yesterday", in the words of the locale. Times are ms since the epoch. */
-export function formatRelativeTime(at: number, now: number, locale: string): string {
-  const format = new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: 'short' });
+/**
+ * When something happened: "3 min. ago", "yesterday". Times are ms since the epoch. What seems to lie ahead happened just
+ * now: pages tick every few seconds, and clocks differ.
+ */
+export function formatTimeAgo(at: number, now: number, locale: string): string {
+  return formatRelativeTime(Math.min(at, now), now, locale, 'short');
+}
+
+/** When something will happen, in whole words that fit into a sentence: "in 2 minutes". What is overdue happens now. */
+export function formatTimeAhead(at: number, now: number, locale: string): string {
+  return formatRelativeTime(Math.max(at, now), now, locale, 'long');
+}
+
+function formatRelativeTime(at: number, now: number, locale: string, style: 'short' | 'long'): string {
+  const format = new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style });
   const delayMs = at - now;
   const size = Math.abs(delayMs);
   if (size < MINUTE_MS) {

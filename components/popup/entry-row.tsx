@@ -9,7 +9,7 @@ import {
   TriangleAlert,
 } from 'lucide-react';
 import type { LogEntry, OutboxState } from '../../utils/model/outbox.ts';
-import { formatAbsoluteTime, formatRelativeTime } from '../format-time.ts';
+import { formatAbsoluteTime, formatTimeAgo } from '../format-time.ts';
 import { toTextKey } from '../text-key.ts';
 import { type Texts, useTexts } from '../texts.tsx';
 import { Button } from '../ui/button.tsx';
@@ -70,7 +70,7 @@ export function EntryRow({ entry, now, onRetry }: { entry: LogEntry; now: number
         dateTime={new Date(entry.sentAt).toISOString()}
         title={formatAbsoluteTime(entry.sentAt, now, locale)}
       >
-        {formatRelativeTime(entry.sentAt, now, locale)}
+        {formatTimeAgo(entry.sentAt, now, locale)}
       </time>
       <span className="entry__subject">
         <bdi>{subject}</bdi>

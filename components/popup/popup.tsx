@@ -1,7 +1,7 @@
 import './popup.css';
 import { Settings } from 'lucide-react';
 import type { LogEntry, QueueSummary } from '../../utils/model/outbox.ts';
-import { formatAbsoluteTime, formatRelativeTime } from '../format-time.ts';
+import { formatAbsoluteTime, formatTimeAgo } from '../format-time.ts';
 import { useTexts } from '../texts.tsx';
 import { Button } from '../ui/button.tsx';
 import { LockedNote } from '../ui/locked-note.tsx';
@@ -118,7 +118,7 @@ function Figures({ summary, now }: { summary: QueueSummary; now: number }) {
         <span>{t('popup.neverLogged')}</span>
       ) : (
         <time dateTime={new Date(lastDoneAt).toISOString()}>
-          {t('popup.lastSuccess', { when: formatRelativeTime(lastDoneAt, now, locale) })}
+          {t('popup.lastSuccess', { when: formatTimeAgo(lastDoneAt, now, locale) })}
           {' · '}
           {formatAbsoluteTime(lastDoneAt, now, locale)}
         </time>

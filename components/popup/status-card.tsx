@@ -11,7 +11,7 @@ import {
   Timer,
   TriangleAlert,
 } from 'lucide-react';
-import { formatRelativeTime } from '../format-time.ts';
+import { formatTimeAhead } from '../format-time.ts';
 import { type Texts, useTexts } from '../texts.tsx';
 import { Button } from '../ui/button.tsx';
 import type { Tone } from '../ui/notice.tsx';
@@ -89,7 +89,7 @@ function toWords(status: Status, now: number, { t, locale }: Texts, on: StatusAc
           ? {}
           : {
               detail: t('status.nextTry', {
-                when: formatRelativeTime(Math.max(status.nextAttemptAt, now), now, locale),
+                when: formatTimeAhead(status.nextAttemptAt, now, locale),
               }),
             }),
         action: tryNow,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { formatAbsoluteTime, formatRelativeTime } from '../../../components/format-time.ts';
+import { formatAbsoluteTime, formatTimeAgo, formatTimeAhead } from '../../../components/format-time.ts';
 
 const NOON = new Date(2026, 2, 6, 12, 0).getTime();
 const SECOND_MS = 1000;
@@ -10,17 +10,24 @@ describe('times', () => {
   it.each([
     [0, 'now'],
     [-20 * SECOND_MS, 'now'],
-    [20 * SECOND_MS, 'in 20 sec.'],
     [-3 * MINUTE_MS, '3 min. ago'],
-    [2 * MINUTE_MS, 'in 2 min.'],
     [-5 * HOUR_MS, '5 hr. ago'],
     [-26 * HOUR_MS, 'yesterday'],
-  ])('says %i ms from now as "%s"', (delayMs, text) => {
-    expect(formatRelativeTime(NOON + delayMs, NOON, 'en')).toBe(text);
+    [4 * SECOND_MS, 'now'],
+  ])('says %i ms from now as "%s" where it has happened', (delayMs, text) => {
+    expect(formatTimeAgo(NOON + delayMs, NOON, 'en')).toBe(text);
+  });
+
+  it.each([
+    [-5 * SECOND_MS, 'now'],
+    [7 * SECOND_MS, 'in 7 seconds'],
+    [2 * MINUTE_MS, 'in 2 minutes'],
+  ])('says %i ms from now as "%s", fit for a sentence, where it is to happen', (delayMs, text) => {
+    expect(formatTimeAhead(NOON + delayMs, NOON, 'en')).toBe(text);
   });
 
   it("uses the words of the rep's language", () => {
-    expect(formatRelativeTime(NOON - 3 * MINUTE_MS, NOON, 'es')).toBe('hace 3 min');
+    expect(formatTimeAgo(NOON - 3 * MINUTE_MS, NOON, 'es')).toBe('hace 3 min');
   });
 
   it('shows the time alone only for today', () => {
