@@ -40,8 +40,9 @@ export default defineBackground({
             browser.scripting.executeScript({ ...rest, files: files as ScriptPublicPath[] }),
         });
       }
-      const isNew = reason === 'install' && !engine.settings.hasConsent() && !engine.settings.current().crmUrl;
-      if (isNew) await browser.tabs.create({ url: browser.runtime.getURL('/welcome.html') });
+      const { hasConsent, current } = engine.settings;
+      const needsRep = !hasConsent() || !current().crmUrl;
+      if (reason === 'install' && needsRep) await browser.tabs.create({ url: browser.runtime.getURL('/welcome.html') });
     }
   },
 });
