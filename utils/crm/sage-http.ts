@@ -1,10 +1,11 @@
+import ky, { HTTPError, SchemaValidationError } from 'ky';
 import type { z } from 'zod';
 import { CrmAuthError } from './errors/crm-auth-error.ts';
+import { CrmError } from './errors/crm-error.ts';
 import { CrmRejectedError } from './errors/crm-rejected-error.ts';
 import { readAtMost } from './read-at-most.ts';
 import { type Answer, parseRetryAfter, type Silence, toCrmError } from './to-crm-error.ts';
 import type { Limiter } from './token-bucket.ts';
-import { waitFor } from './wait-for.ts';
 
 /** A page of 200 companies with long comments is 2 MB; an answer beyond this is no answer. */
 const MAX_ANSWER_BYTES = 16 * 1024 * 1024;
@@ -12,7 +13,6 @@ const ANSWER_TIMEOUT_MS = 30_000;
 /** An upload may take this long for each megabyte, on top of the time for an answer. */
 const UPLOAD_MS_PER_MB = 20_000;
 const READ_RETRIES = 2;
-const PASSING_STATUSES: ReadonlySet<number> = new Set([408, 429, 500, 502, 503, 504]);
 
 export interface HttpCall<T> {
   method: 'get' | 'post';
@@ -51,14 +51,11 @@ export interface HttpOptions {
   readRetryDelayMs?: number;
 }
 
-/** How one attempt ended: with an answer of whatever status, or with none that can be used. */
-type Outcome = { answer: Answer & { date: string | null } } | { silence: Silence };
-
-interface Rules {
-  /** Whether it counts against the tenant's rate. */
-  limited: boolean;
-  timeoutMs: number;
-  signal: AbortSignal;
+/** What is known of a request while it is under way. */
+interface Trace {
+  sent: boolean;
+  silence?: Silence;
+  answer?: Answer & { date: string | null };
 }
 
 /** `https://host/api/v4`, whether or not the path was typed along. */
@@ -69,108 +66,122 @@ export function toApiBase(baseUrl: string): string {
     .replace(/\/api(\/v4)?$/i, '')}/api/v4`;
 }
 
-/** Given with every request. */
-const COMMON = {
-  // Cookies of a CRM open in another tab must not answer for the keys, nor be set by it.
-  credentials: 'omit',
-  // A redirect would take `X-Session-Key` along to wherever it points.
-  redirect: 'manual',
-  referrerPolicy: 'no-referrer',
-  cache: 'no-store',
-} as const satisfies RequestInit;
-
 /**
- * Requests to v4, each in its turn, each with a bounded answer, each failure a `CrmError`. Reads are repeated after
+ * Requests to v4, each in its turn, each with a bounded answer, each failure a `CrmError`. ky repeats reads after
  * network failures, 408, 429 and 5xx; writes are never repeated here.
  */
 export function createSageHttp(options: HttpOptions): SageHttp {
   const { fetch, limiter, now, random, timeoutMs = ANSWER_TIMEOUT_MS, readRetryDelayMs = 500 } = options;
   const apiBase = toApiBase(options.baseUrl);
+  const client = ky.create({
+    // Cookies of a CRM open in another tab must not answer for the keys, nor be set by it.
+    credentials: 'omit',
+    // A redirect would take `X-Session-Key` along to wherever it points.
+    redirect: 'manual',
+    cache: 'no-store',
+    timeout: false,
+    retry: {
+      limit: READ_RETRIES,
+      methods: ['get'],
+      statusCodes: [408, 429, 500, 502, 503, 504],
+      // The limiter keeps `Retry-After`, for everybody.
+      afterStatusCodes: [],
+      delay: (attempt) => readRetryDelayMs * 2 ** (attempt - 1),
+      jitter: (delayMs) => delayMs * (0.5 + random() / 2),
+    },
+  });
 
-  /** One attempt: waits for its turn, sends, and reads the whole answer within limits. */
-  async function attempt(url: string, init: RequestInit, { limited, timeoutMs, signal }: Rules): Promise<Outcome> {
-    if (limited) await limiter.take(signal);
-    const clock = AbortSignal.timeout(timeoutMs);
+  /** One attempt: waits for its turn, sends, reads the whole answer within limits and notes in `trace` what happened. */
+  async function attempt(
+    input: Request,
+    init: RequestInit | undefined,
+    trace: Trace,
+    rules: { limited: boolean; timeoutMs: number },
+  ): Promise<Response> {
+    delete trace.silence;
+    delete trace.answer;
+    if (rules.limited) await limiter.take(input.signal);
+    const clock = AbortSignal.timeout(rules.timeoutMs);
     try {
-      const response = await fetch(new Request(url, { ...COMMON, ...init, signal: AbortSignal.any([signal, clock]) }));
-      const { status, headers } = response;
-      if (response.type === 'opaqueredirect' || (status >= 300 && status < 400)) return { silence: 'redirect' };
-      const body = await readAtMost(response, MAX_ANSWER_BYTES);
-      if (body === null) return { silence: 'too-large' };
-      const retryAfter = headers.get('retry-after');
-      if (limited) {
-        limiter.answered(status === 429 ? { retryAfterMs: parseRetryAfter(retryAfter, now()) } : 'calm');
+      trace.sent = true;
+      const response = await fetch(input, {
+        ...init,
+        // Any init given with a Request sets its referrer policy back, so it is named here.
+        referrerPolicy: 'no-referrer',
+        signal: AbortSignal.any([input.signal, clock]),
+      });
+      if (response.type === 'opaqueredirect' || (response.status >= 300 && response.status < 400)) {
+        trace.silence = 'redirect';
+        throw new Error('redirected');
       }
-      return { answer: { status, body, retryAfter, date: headers.get('date') } };
-    } catch {
-      return { silence: signal.aborted ? 'stopped' : clock.aborted ? 'timeout' : 'network' };
+      const body = await readAtMost(response, MAX_ANSWER_BYTES);
+      if (body === null) {
+        trace.silence = 'too-large';
+        throw new Error('answer too large');
+      }
+      const { status, headers } = response;
+      trace.answer = { status, body, retryAfter: headers.get('retry-after'), date: headers.get('date') };
+      if (rules.limited) {
+        const calm = status !== 429;
+        limiter.answered(calm ? 'calm' : { retryAfterMs: parseRetryAfter(trace.answer.retryAfter, now()) });
+      }
+      return new Response(status === 204 || status === 205 ? null : body, { status, headers });
+    } catch (error) {
+      trace.silence ??= input.signal.aborted ? 'stopped' : clock.aborted ? 'timeout' : 'network';
+      throw error;
     }
   }
 
-  /** The same, and again after failures that pass. For requests that change nothing. */
-  async function attemptRead(url: string, init: RequestInit, rules: Rules): Promise<Outcome> {
-    for (let retries = 0; ; retries++) {
-      const outcome = await attempt(url, init, rules);
-      if (retries === READ_RETRIES || !isPassing(outcome)) return outcome;
-      await waitFor(readRetryDelayMs * 2 ** retries * (0.5 + random() / 2), rules.signal);
-      if (rules.signal.aborted) return { silence: 'stopped' };
-    }
+  /** The error to throw for what `trace` noted; the caught value itself when it is a fault of ours. */
+  function explain(caught: unknown, trace: Trace, writes: boolean, signal: AbortSignal | undefined): unknown {
+    if (caught instanceof CrmError) return caught;
+    const judge = { mayHaveHappened: writes && trace.sent, now: now() };
+    if (signal?.aborted) return toCrmError({ silence: 'stopped' }, judge);
+    if (trace.silence !== undefined) return toCrmError({ silence: trace.silence }, judge);
+    if (trace.answer === undefined) return caught;
+    if (caught instanceof HTTPError) return toCrmError({ answer: trace.answer }, judge);
+    const misread = caught instanceof SyntaxError || caught instanceof SchemaValidationError;
+    return misread ? toCrmError({ silence: 'unreadable' }, judge) : caught;
   }
 
   return {
-    async call({ method, path, query, headers, json, schema, signal = new AbortController().signal }) {
-      const isWrite = method === 'post';
-      const url = `${apiBase}/${path}${query ? `?${query}` : ''}`;
-      const init: RequestInit = {
-        method: method.toUpperCase(),
-        headers: {
-          accept: 'application/json',
-          ...(json === undefined ? {} : { 'content-type': 'application/json' }),
-          ...headers,
-        },
-        ...(json === undefined ? {} : { body: JSON.stringify(json) }),
-      };
-      const send = isWrite ? attempt : attemptRead;
-      const outcome = await send(url, init, { limited: true, timeoutMs, signal });
-      const judge = { mayHaveHappened: isWrite, now: now() };
-      if ('silence' in outcome || !isSuccess(outcome.answer)) throw toCrmError(outcome, judge);
-      const data = parseAnswer(outcome.answer.body, schema);
-      if (data === null) throw toCrmError({ silence: 'unreadable' }, judge);
-      const serverTime = Date.parse(outcome.answer.date ?? '');
-      return { data: data.value, serverTime: Number.isNaN(serverTime) ? undefined : serverTime };
+    async call({ method, path, query, headers, json, schema, signal }) {
+      const trace: Trace = { sent: false };
+      const pending = client(`${apiBase}/${path}${query ? `?${query}` : ''}`, {
+        method,
+        ...(headers ? { headers } : {}),
+        ...(json === undefined ? {} : { json }),
+        ...(signal ? { signal } : {}),
+        fetch: (input, init) => attempt(input as Request, init, trace, { limited: true, timeoutMs }),
+      });
+      try {
+        const data = await pending.json(schema);
+        const serverTime = Date.parse(trace.answer?.date ?? '');
+        return { data, serverTime: Number.isNaN(serverTime) ? undefined : serverTime };
+      } catch (caught) {
+        throw explain(caught, trace, method === 'post', signal);
+      }
     },
     async put(url, bytes, signal) {
-      const init = { method: 'PUT', body: bytes, headers: { 'content-type': 'application/octet-stream' } };
-      const outcome = await attempt(url, init, {
+      const trace: Trace = { sent: false };
+      const rules = {
         limited: new URL(url).origin === new URL(apiBase).origin,
         timeoutMs: timeoutMs + Math.ceil(bytes.byteLength / 1_000_000) * UPLOAD_MS_PER_MB,
-        signal,
-      });
-      if ('answer' in outcome && isSuccess(outcome.answer)) return;
-      const error = toCrmError(outcome, { mayHaveHappened: false, now: now() });
-      // An upload has no session: 401 is a refusal of the address, not of the keys.
-      throw error instanceof CrmAuthError
-        ? new CrmRejectedError('The upload was refused (status 401)', 401, '')
-        : error;
+      };
+      try {
+        await client.put(url, {
+          body: bytes,
+          headers: { 'content-type': 'application/octet-stream' },
+          signal,
+          fetch: (input, init) => attempt(input as Request, init, trace, rules),
+        });
+      } catch (caught) {
+        const error = explain(caught, trace, false, signal);
+        // An upload has no session: 401 is a refusal of the address, not of the keys.
+        throw error instanceof CrmAuthError
+          ? new CrmRejectedError('The upload was refused (status 401)', 401, '')
+          : error;
+      }
     },
   };
-}
-
-function isSuccess({ status }: Answer): boolean {
-  return status >= 200 && status < 300;
-}
-
-/** Whether the same request may meet something else in a moment. */
-function isPassing(outcome: Outcome): boolean {
-  if ('answer' in outcome) return PASSING_STATUSES.has(outcome.answer.status);
-  return outcome.silence === 'network';
-}
-
-/** What the answer holds, or null when it is no JSON or of another shape. */
-function parseAnswer<T>(body: string, schema: z.ZodType<T>): { value: T } | null {
-  try {
-    return { value: schema.parse(JSON.parse(body)) };
-  } catch {
-    return null;
-  }
 }

@@ -18,7 +18,7 @@ export const BASE = 'https://crm.example.com';
 export function scriptedFetch(script: Script) {
   const seen: Seen[] = [];
   const fetch: typeof globalThis.fetch = async (input, init) => {
-    const request = input instanceof Request ? input : new Request(input, init);
+    const request = new Request(input, init);
     const url = new URL(request.url);
     const entry: Seen = {
       method: request.method,
