@@ -183,35 +183,57 @@ export async function park(
   });
 }
 
-/** Turns a row into its receipt, and drops the message's content when this was the last company it was for. */
-export async function finish(
-  db: QueueDatabase,
-  held: Pick<ClaimedRow, 'id' | 'leaseId'>,
-  receipt: { now: number; crmId: number; crmUrl?: string | undefined; duplicates: number[]; outcome?: Sealed },
-): Promise<void> {
+/** What is known of an entry that is in the CRM. */
+export interface Receipt {
+  held: Pick<ClaimedRow, 'id' | 'leaseId'>;
+  /** Ms since the epoch. */
+  doneAt: number;
+  crmId: number;
+  crmUrl?: string | undefined;
+  duplicates: number[];
+  outcome?: Sealed;
+}
+
+/**
+ * Turns rows into their receipts, and drops the content of messages of which these were the last companies, in one
+ * transaction. Rows that have another holder are left alone.
+ */
+export async function finish(db: QueueDatabase, receipts: readonly Receipt[]): Promise<void> {
   await db.transaction('rw', db.outbox, db.messages, db.parts, async () => {
-    const row = withoutLease(await readHeld(db, held));
-    const { progress: _progress, reason: _reason, outcome: _outcome, ...rest } = row;
-    await db.outbox.put({
-      ...rest,
-      state: 'done',
-      doneAt: receipt.now,
-      nextAttemptAt: receipt.now,
-      unanswered: false,
-      crmId: receipt.crmId,
-      ...(receipt.crmUrl === undefined ? {} : { crmUrl: receipt.crmUrl }),
-      ...(receipt.duplicates.length > 0 ? { duplicateCrmIds: receipt.duplicates } : {}),
-      ...(receipt.outcome ? { outcome: receipt.outcome } : {}),
+    const current = await db.outbox.bulkGet(receipts.map(({ held }) => held.id));
+    const done = receipts.flatMap((receipt, i) => {
+      const row = current[i];
+      return row?.state === 'inFlight' && row.leaseId === receipt.held.leaseId ? [toDone(row, receipt)] : [];
     });
-    const open = await db.outbox
-      .where('messageId')
-      .equals(row.messageId)
-      .filter(({ state }) => state !== 'done')
-      .count();
-    if (open > 0) return;
-    await db.messages.update(row.messageId, { content: null });
-    await deleteParts(db, row.messageId);
+    await db.outbox.bulkPut(done);
+    await Promise.all([...new Set(done.map(({ messageId }) => messageId))].map((id) => dropContent(db, id)));
   });
+}
+
+function toDone(row: OutboxRow, receipt: Receipt): OutboxRow {
+  const { progress: _progress, reason: _reason, outcome: _outcome, ...rest } = withoutLease(row);
+  return {
+    ...rest,
+    state: 'done',
+    doneAt: receipt.doneAt,
+    nextAttemptAt: receipt.doneAt,
+    unanswered: false,
+    crmId: receipt.crmId,
+    ...(receipt.crmUrl === undefined ? {} : { crmUrl: receipt.crmUrl }),
+    ...(receipt.duplicates.length > 0 ? { duplicateCrmIds: receipt.duplicates } : {}),
+    ...(receipt.outcome ? { outcome: receipt.outcome } : {}),
+  };
+}
+
+/** Drops what a message says once it is logged everywhere. For use inside a transaction. */
+async function dropContent(db: QueueDatabase, messageId: string): Promise<void> {
+  const open = await db.outbox
+    .where('messageId')
+    .equals(messageId)
+    .filter(({ state }) => state !== 'done')
+    .count();
+  if (open > 0) return;
+  await Promise.all([db.messages.update(messageId, { content: null }), deleteParts(db, messageId)]);
 }
 
 /** Makes a parked or waiting entry, or all of them, due now. Orders given up are asked for again. */

@@ -7,7 +7,7 @@ import type { WholeMessage } from '../model/message.ts';
 import { outcomeContext } from '../queue/card.ts';
 import { openMessage, openParts } from '../queue/content.ts';
 import type { QueueDatabase } from '../queue/database.ts';
-import { type ClaimedRow, change, finish } from '../queue/outbox.ts';
+import { type ClaimedRow, change, type Receipt } from '../queue/outbox.ts';
 import type { Outcome } from '../queue/rows.ts';
 import type { Sealer } from '../queue/seal.ts';
 import { noteTrouble } from '../queue/troubles.ts';
@@ -70,13 +70,13 @@ const IDLE_CONNECTION_MS = 1_500;
  * 2. none: note that a create is on its way, then create;
  * 3. record its id; look again when the answer took suspiciously long;
  * 4. send the files, each with its own record;
- * 5. turn the row into a receipt.
+ * 5. hand back the receipt.
  */
 export async function pushEntry(
   deps: PushEntryDependencies,
   row: ClaimedRow,
   connection: CrmConnection,
-): Promise<void> {
+): Promise<Receipt> {
   const { db, sealer, now, limit } = deps;
   const { crm, capabilities } = connection;
   const opened = await openMessage(db, sealer, row.messageId);
@@ -122,7 +122,7 @@ export async function pushEntry(
     await record({ ...progress, confirm: false });
   }
   for (let i = 0; i < progress.transfers.length; i++) await transfer(i);
-  await end();
+  return await end();
 
   async function readWhole(): Promise<WholeMessage> {
     const { form, site, account, ref, sentAt } = opened;
@@ -234,15 +234,15 @@ export async function pushEntry(
     }
   }
 
-  async function end(): Promise<void> {
+  async function end(): Promise<Receipt> {
     if (crmId === undefined) throw new CrmUnavailableError('no id in hand', true);
     const refused = progress.transfers
       .filter(({ state }) => state === 'left-out')
       .map(({ name }): LeftOut => ({ name, why: 'crm-refused' }));
     const outcome: Outcome = { leftOut: [...leftOut, ...refused] };
     const sealed = outcome.leftOut.length > 0 ? await sealer.sealJson(outcome, outcomeContext(row.id)) : undefined;
-    const receipt = { now: now(), crmId, crmUrl: crm.emailUrl(crmId, row.accountId), duplicates };
-    await finish(db, row, { ...receipt, ...(sealed ? { outcome: sealed } : {}) });
+    const crmUrl = crm.emailUrl(crmId, row.accountId);
+    return { held: row, doneAt: now(), crmId, crmUrl, duplicates, ...(sealed ? { outcome: sealed } : {}) };
   }
 }
 

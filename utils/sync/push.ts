@@ -9,6 +9,7 @@ import { isDatabaseError } from '../queue/database-error.ts';
 import {
   type ClaimedRow,
   claim,
+  finish,
   LeaseLostError,
   liftPause,
   MAX_PLAIN_WAIT_MS,
@@ -25,6 +26,7 @@ import { SealBrokenError } from '../queue/seal.ts';
 import { noteTrouble } from '../queue/troubles.ts';
 import { backoffMs } from './backoff.ts';
 import { type CrmConnection, type PushEntryDependencies, pushEntry, UnreadableError } from './push-entry.ts';
+import { createReceipts, type Receipts } from './receipts.ts';
 import type { RunAlone } from './web-lock.ts';
 
 export interface PushDependencies extends Omit<PushEntryDependencies, 'limit'> {
@@ -114,10 +116,13 @@ export function createPush(deps: PushDependencies): Push {
     const connection = await connect(signal);
     if (!connection) return;
     if (pause) await liftPause(db);
-    const take = createTaker();
-    const outcomes = await Promise.allSettled(Array.from({ length: lanes }, () => lane(take, connection, signal)));
+    const receipts = createReceipts((ended) => finish(db, ended));
+    const take = createTaker(receipts);
+    const work = { take, receipts, connection, signal };
+    const outcomes = await Promise.allSettled(Array.from({ length: lanes }, () => lane(work)));
     const failed = outcomes.find((outcome) => outcome.status === 'rejected');
     if (failed) throw failed.reason;
+    await receipts.settled();
     await unclaim(db, take.left());
   }
 
@@ -137,12 +142,24 @@ export function createPush(deps: PushDependencies): Push {
     }
   }
 
+  interface Work {
+    take: ReturnType<typeof createTaker>;
+    receipts: Receipts;
+    connection: CrmConnection;
+    signal: AbortSignal;
+  }
+
   /** Hands out rows one by one that are claimed by the handful. */
-  function createTaker() {
+  function createTaker(receipts: Receipts) {
     let ready: ClaimedRow[] = [];
     let claiming: Promise<void> | undefined;
+    const claimDue = () => claim(db, { now: now(), count: lanes * CLAIMED_PER_LANE, leaseId: deps.newId() });
     async function claimMore(): Promise<void> {
-      ready = await claim(db, { now: now(), count: lanes * CLAIMED_PER_LANE, leaseId: deps.newId() });
+      ready = await claimDue();
+      if (ready.length > 0) return;
+      // An entry is held up until the receipt of the one before it in its conversation is written.
+      await receipts.settled();
+      ready = await claimDue();
     }
     return {
       async next(): Promise<ClaimedRow | undefined> {
@@ -158,17 +175,13 @@ export function createPush(deps: PushDependencies): Push {
     };
   }
 
-  async function lane(
-    take: ReturnType<typeof createTaker>,
-    connection: CrmConnection,
-    signal: AbortSignal,
-  ): Promise<void> {
+  async function lane({ take, receipts, connection, signal }: Work): Promise<void> {
     const limit = (limitMs: number) => AbortSignal.any([signal, AbortSignal.timeout(limitMs)]);
     while (!signal.aborted && !isHalted && deps.isOn()) {
       const row = await take.next();
       if (!row) return;
       try {
-        await pushEntry({ ...deps, limit }, row, connection);
+        receipts.add(await pushEntry({ ...deps, limit }, row, connection));
         failuresInARow = 0;
       } catch (error) {
         if (!(await settle(row, error))) isHalted = true;
