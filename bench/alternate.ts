@@ -7,12 +7,10 @@
 export async function alternate<K extends string>(
   rounds: number,
   measures: Record<K, (round: number) => number | Promise<number>>,
-  options: { warmUp?: boolean } = {},
 ): Promise<Record<K, number[]>> {
   const names = Object.keys(measures) as K[];
   const samples = Object.fromEntries(names.map((name) => [name, [] as number[]])) as Record<K, number[]>;
-  const first = options.warmUp === false ? 0 : -1;
-  for (let round = first; round < rounds; round++) {
+  for (let round = -1; round < rounds; round++) {
     // Who goes first changes from round to round: the second one may find what the first one left behind.
     const order = round % 2 === 0 ? names : names.toReversed();
     for (const name of order) {

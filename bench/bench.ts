@@ -1,26 +1,39 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { buildIfStale } from '../scripts/build-if-stale.ts';
+import { buildIfStale, outputFolder } from '../scripts/build-if-stale.ts';
 import type { Figure } from './figure.ts';
 import { describeMachine } from './machine.ts';
 import { printTable, toJson } from './print-table.ts';
 import { readArguments } from './read-arguments.ts';
-import type { Row } from './row.ts';
+import type { Row, RowContext } from './row.ts';
 import { rows } from './rows.ts';
 
 /** What came of a row. */
 type Outcome = { row: Row; load: number } & ({ figures: Figure[] } | { failure: Error });
 
-async function measure(row: Row, progress: (words: string) => void): Promise<Outcome> {
-  const scratchDir = await mkdtemp(join(tmpdir(), 'tandem-bench-'));
+const createFolder = () => mkdtemp(join(tmpdir(), 'tandem-bench-'));
+
+const removeFolder = (folder: string) => rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
+
+async function copyBuilds(folder: string): Promise<RowContext['builds']> {
+  const builds = { chromium: join(folder, 'chromium'), firefox: join(folder, 'firefox') };
+  await buildIfStale('chrome');
+  await cp(outputFolder('chrome'), builds.chromium, { recursive: true });
+  await buildIfStale('firefox');
+  await cp(outputFolder('firefox'), builds.firefox, { recursive: true });
+  return builds;
+}
+
+async function measure(row: Row, context: Omit<RowContext, 'scratchDir'>): Promise<Outcome> {
+  const scratchDir = await createFolder();
   try {
-    const figures = await row.measure({ scratchDir, progress });
+    const figures = await row.measure({ ...context, scratchDir });
     return { row, figures, load: loadavg()[0] ?? 0 };
   } catch (error) {
     return { row, failure: error instanceof Error ? error : new Error(String(error)), load: loadavg()[0] ?? 0 };
   } finally {
-    await rm(scratchDir, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
+    await removeFolder(scratchDir);
   }
 }
 
@@ -39,8 +52,8 @@ async function main(): Promise<void> {
   const say = (words: string) => {
     if (process.stderr.isTTY) console.error(words);
   };
-  await buildIfStale('chrome');
-  await buildIfStale('firefox');
+  const buildsFolder = await createFolder();
+  const builds = await copyBuilds(buildsFolder);
   const machine = describeMachine();
   if (!json)
     console.info(
@@ -51,10 +64,11 @@ async function main(): Promise<void> {
 
   const outcomes: Outcome[] = [];
   for (const row of chosen) {
-    const outcome = await measure(row, (words) => say(`${row.name}: ${words}`));
+    const outcome = await measure(row, { builds, progress: (words) => say(`${row.name}: ${words}`) });
     outcomes.push(outcome);
     if (!json) print(outcome);
   }
+  await removeFolder(buildsFolder);
   if (json) {
     const measured = outcomes.map(({ row, load, ...outcome }) => ({
       row: row.name,

@@ -1,6 +1,9 @@
+import type { BrowserKind } from '../tests/support/browser-kind.ts';
 import type { Figure } from './figure.ts';
 
 export interface RowContext {
+  /** Folders of the unpacked builds, copies that nobody rebuilds meanwhile. */
+  builds: Readonly<Record<BrowserKind, string>>;
   /** An empty folder for the row's own use, removed afterwards. */
   scratchDir: string;
   /** Says what is being done, on a terminal. */

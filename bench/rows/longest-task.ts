@@ -16,8 +16,8 @@ const ANSWER_BYTES = 5_000_000;
 export const longestTask: Row = {
   name: 'longest-task',
   title: `Longest own stretch in one task, ${MUTATIONS_PER_S.toLocaleString('en')} DOM changes and a sync answer of 5 MB a second`,
-  async measure({ scratchDir, progress }) {
-    const { world, chromium, ours, sdk, page, close } = await openSideBySide(scratchDir);
+  async measure({ builds, scratchDir, progress }) {
+    const { world, chromium, ours, sdk, page, close } = await openSideBySide(builds.chromium, scratchDir);
     try {
       world.gmail.set({ paddingBytes: ANSWER_BYTES });
       await startMutations(page, MUTATIONS_PER_S);

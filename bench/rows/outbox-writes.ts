@@ -1,6 +1,6 @@
 import type { Figure } from '../figure.ts';
 import type { Row } from '../row.ts';
-import { browserKinds } from '../support/browser-kinds.ts';
+import { findBrowserKinds } from '../support/browser-kinds.ts';
 import { withLab } from '../support/lab.ts';
 
 const ROUNDS = 15;
@@ -13,7 +13,7 @@ export const outboxWrites: Row = {
   title: `Outbox rows of 1 KB, ${ROWS} in a strict transaction; and whole messages, one strict transaction each`,
   async measure({ scratchDir, progress }) {
     const figures: Figure[] = [];
-    for (const kind of browserKinds) {
+    for (const kind of findBrowserKinds()) {
       progress(kind);
       const writes = await withLab(kind, scratchDir, (call) =>
         call('measureWrites', { rounds: ROUNDS, rows: ROWS, messages: MESSAGES }),

@@ -1,4 +1,3 @@
-import { outputFolder } from '../../scripts/build-if-stale.ts';
 import type { BrowserKind } from '../../tests/support/browser-kind.ts';
 import type { DrivenPage } from '../../tests/support/driver.ts';
 import { openDriver } from '../../tests/support/open-driver.ts';
@@ -7,7 +6,7 @@ import { alternate } from '../alternate.ts';
 import type { Figure } from '../figure.ts';
 import { limit } from '../figure.ts';
 import type { Row } from '../row.ts';
-import { browserKinds } from '../support/browser-kinds.ts';
+import { findBrowserKinds } from '../support/browser-kinds.ts';
 
 const ROUNDS = 15;
 
@@ -18,11 +17,11 @@ const ONE_SENTENCE = 'data:text/html,<!doctype html><p>Up to date.</p>';
 export const popup: Row = {
   name: 'popup',
   title: 'Popup open to first contentful paint, as a page in a tab',
-  async measure({ progress }) {
+  async measure({ builds, progress }) {
     const figures: Figure[] = [];
-    for (const kind of browserKinds) {
+    for (const kind of findBrowserKinds()) {
       progress(kind);
-      const { ours, bare } = await measureIn(kind);
+      const { ours, bare } = await measureIn(kind, builds[kind]);
       const against: Figure['against'] = [limit(150), { with: 'a page of one sentence', value: bare }];
       figures.push({ name: `first paint, ${kind}`, unit: 'ms', ours, by: 'p95', against });
     }
@@ -30,11 +29,11 @@ export const popup: Row = {
   },
 };
 
-async function measureIn(kind: BrowserKind) {
+async function measureIn(kind: BrowserKind, extensionDir: string) {
   const world = await createWorld();
   const browser = await openDriver({
     kind,
-    extensionDir: outputFolder(kind === 'firefox' ? 'firefox' : 'chrome'),
+    extensionDir,
     proxyPort: world.network.proxyPort,
   });
   try {

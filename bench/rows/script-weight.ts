@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { outputFolder } from '../../scripts/build-if-stale.ts';
 import { limit } from '../figure.ts';
 import type { Row } from '../row.ts';
 import { bundle } from '../support/bundle.ts';
@@ -12,9 +11,9 @@ const KB = 1000;
 export const scriptWeight: Row = {
   name: 'script-weight',
   title: 'Script added to a webmail page, both worlds, gzip',
-  async measure({ scratchDir }) {
+  async measure({ builds, scratchDir }) {
     const ours = ['gmail.js', 'gmail-page.js']
-      .map((name) => gzipBytes(join(outputFolder('chrome'), 'content-scripts', name)))
+      .map((name) => gzipBytes(join(builds.chromium, 'content-scripts', name)))
       .reduce((sum, bytes) => sum + bytes, 0);
     const sdk = [
       await bundle(inboxSdk.content, scratchDir, 'inboxsdk.js'),

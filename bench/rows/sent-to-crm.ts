@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { outputFolder } from '../../scripts/build-if-stale.ts';
 import type { BrowserKind } from '../../tests/support/browser-kind.ts';
 import { openDriver } from '../../tests/support/open-driver.ts';
 import { createWorld, REP, type World } from '../../tests/support/world.ts';
@@ -8,7 +7,7 @@ import type { WebmailUser } from '../../tests/webmail/stand-in.ts';
 import type { Figure } from '../figure.ts';
 import { limit } from '../figure.ts';
 import type { Row } from '../row.ts';
-import { browserKinds } from '../support/browser-kinds.ts';
+import { findBrowserKinds } from '../support/browser-kinds.ts';
 import { customer } from '../support/customer.ts';
 
 const MESSAGES = 10;
@@ -33,11 +32,11 @@ interface Way {
 export const sentToCrm: Row = {
   name: 'sent-to-crm',
   title: `From sent in the webmail to the e-mail in the CRM, ${CRM_PLAN} requests a second, ${UNDO_MS / 1000} s to undo`,
-  async measure({ progress }) {
+  async measure({ builds, progress }) {
     const figures: Figure[] = [];
-    for (const kind of browserKinds) {
+    for (const kind of findBrowserKinds()) {
       progress(kind);
-      const ways = await measureIn(kind);
+      const ways = await measureIn(kind, builds[kind]);
       figures.push(
         {
           name: `sent to in the CRM, ${kind}`,
@@ -59,11 +58,11 @@ export const sentToCrm: Row = {
   },
 };
 
-async function measureIn(kind: BrowserKind): Promise<Way[]> {
+async function measureIn(kind: BrowserKind, extensionDir: string): Promise<Way[]> {
   const world = await createWorld({ gmail: { undoMs: UNDO_MS } });
   const browser = await openDriver({
     kind,
-    extensionDir: outputFolder(kind === 'firefox' ? 'firefox' : 'chrome'),
+    extensionDir,
     proxyPort: world.network.proxyPort,
   });
   try {

@@ -2,7 +2,6 @@ import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Page } from 'playwright';
-import { outputFolder } from '../../scripts/build-if-stale.ts';
 import { waitUntil } from '../../tests/support/wait-until.ts';
 import { createWorld, REP, type World } from '../../tests/support/world.ts';
 import type { Figure } from '../figure.ts';
@@ -34,8 +33,8 @@ interface Bench {
 export const stored: Row = {
   name: 'stored',
   title: 'From the notice of a message to its being stored; the webmail answers on loopback',
-  async measure({ scratchDir, progress }) {
-    const bench = await open(scratchDir);
+  async measure({ builds, scratchDir, progress }) {
+    const bench = await open(builds.chromium, scratchDir);
     const { world, chromium } = bench;
     try {
       const figures: Figure[] = [];
@@ -51,9 +50,9 @@ export const stored: Row = {
   },
 };
 
-async function open(scratchDir: string): Promise<Bench> {
+async function open(buildDir: string, scratchDir: string): Promise<Bench> {
   const world = await createWorld({ gmail: { pollMs: 200 } });
-  const extensionDirs = [await createNotedExtension(scratchDir), await createBareExtension(scratchDir)];
+  const extensionDirs = [await createNotedExtension(buildDir, scratchDir), await createBareExtension(scratchDir)];
   const chromium = await openProbedChromium({
     profileDir: join(scratchDir, 'profile'),
     proxyPort: world.network.proxyPort,
@@ -70,9 +69,9 @@ async function open(scratchDir: string): Promise<Bench> {
 }
 
 /** Our build, with the times of its messages written down. */
-async function createNotedExtension(scratchDir: string): Promise<string> {
+async function createNotedExtension(buildDir: string, scratchDir: string): Promise<string> {
   const folder = join(scratchDir, 'noted');
-  cpSync(outputFolder('chrome'), folder, { recursive: true });
+  cpSync(buildDir, folder, { recursive: true });
   const script = join(folder, 'content-scripts/gmail.js');
   const notes = await bundle(projectFile('bench/peers/note-messages.ts'), scratchDir, 'note-messages.js');
   writeFileSync(script, `${readFileSync(notes, 'utf8')}\n${readFileSync(script, 'utf8')}`);

@@ -4,4 +4,6 @@ import type { BrowserKind } from '../../tests/support/browser-kind.ts';
 const kinds: readonly BrowserKind[] = ['chromium', 'firefox'];
 
 /** The browsers on this machine; a row of both is measured in those there are. */
-export const browserKinds = kinds.filter((kind) => findBrowser(kind) !== undefined);
+export function findBrowserKinds(): BrowserKind[] {
+  return kinds.filter((kind) => findBrowser(kind) !== undefined);
+}

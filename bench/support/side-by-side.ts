@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import type { CDPSession, Page } from 'playwright';
-import { outputFolder } from '../../scripts/build-if-stale.ts';
 import { waitUntil } from '../../tests/support/wait-until.ts';
 import { createWorld, REP, type World } from '../../tests/support/world.ts';
 import { buildExtension, bundle } from './bundle.ts';
@@ -25,7 +24,7 @@ export interface SideBySide {
 const PRIVATE_MESSAGES = 45;
 const CUSTOMER_MESSAGES = 5;
 
-export async function openSideBySide(scratchDir: string): Promise<SideBySide> {
+export async function openSideBySide(buildDir: string, scratchDir: string): Promise<SideBySide> {
   const sdkDir = await createSdkExtension(scratchDir);
   const world = await createWorld({ gmail: { pollMs: 1000 } });
   for (let n = 0; n < PRIVATE_MESSAGES; n++) deliver(world.gmail, { name: 'Sam', email: 'sam@family.example' });
@@ -33,7 +32,7 @@ export async function openSideBySide(scratchDir: string): Promise<SideBySide> {
   const chromium = await openProbedChromium({
     profileDir: join(scratchDir, 'profile'),
     proxyPort: world.network.proxyPort,
-    extensionDirs: [outputFolder('chrome'), sdkDir],
+    extensionDirs: [buildDir, sdkDir],
   });
   const [ours = '', sdk = ''] = chromium.origins;
   await chromium.configure(ours, world.settings);
