@@ -20,17 +20,25 @@ export interface SettingsNow {
 export function createSettingsNow(onChange: (now: Settings, before: Settings | null) => void): SettingsNow {
   let settings: Settings | null = null;
   let hasConsent = false;
+  let asked = 0;
+  let newest: Promise<void>;
 
-  async function take(next: Settings): Promise<void> {
-    const builtIn = await readBuiltInConsent(browser.permissions);
+  /** A reading that began earlier may end later, with what was before: only the newest is taken. */
+  async function take(mine: number): Promise<void> {
+    const [{ settings: next }, builtIn] = await Promise.all([readSettings(), readBuiltInConsent(browser.permissions)]);
+    if (mine !== asked) return newest;
     hasConsent = next.consentGiven || builtIn === 'given';
     const before = settings;
     settings = next;
     onChange(next, before);
   }
 
-  const refresh = async () => take((await readSettings()).settings);
-  watchSettings((now) => void take(now.settings));
+  const refresh = () => {
+    asked += 1;
+    newest = take(asked);
+    return newest;
+  };
+  watchSettings(() => void refresh());
   const ready = keepFromContentScripts().then(refresh, refresh);
   const current = () => settings ?? defaultSettings;
   const isOn = () => hasConsent && current().captureOn;
