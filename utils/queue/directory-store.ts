@@ -56,9 +56,9 @@ export function createDirectoryLookup(db: QueueDatabase): DirectoryLookup {
     lookup({ emails, domains }) {
       return db.transaction('r', db.companies, db.contacts, async () => {
         const [contacts, companiesByEmail, companiesByDomain] = await Promise.all([
-          emails.length ? db.contacts.where('emails').anyOf(emails).distinct().toArray() : [],
-          emails.length ? db.companies.where('emails').anyOf(emails).distinct().toArray() : [],
-          domains.length ? db.companies.where('domains').anyOf(domains).distinct().toArray() : [],
+          readByKeys(db.contacts, 'emails', emails, (contact) => contact.contactId),
+          readByKeys(db.companies, 'emails', emails, (company) => company.accountId),
+          readByKeys(db.companies, 'domains', domains, (company) => company.accountId),
         ]);
         const employers = await db.companies.bulkGet([...new Set(contacts.map((contact) => contact.accountId))]);
         const companyNames = new Map(employers.flatMap((row) => (row ? [[row.accountId, row.name] as const] : [])));
@@ -80,6 +80,20 @@ export function createDirectoryLookup(db: QueueDatabase): DirectoryLookup {
       });
     },
   };
+}
+
+/**
+ * Rows under any of these keys of a multi-entry index, each once. One request for each key and all at the same time: a
+ * cursor over many keys goes to the database and back for every one of them.
+ */
+async function readByKeys<T>(
+  table: Table<T, number>,
+  index: 'emails' | 'domains',
+  keys: readonly string[],
+  idOf: (row: T) => number,
+): Promise<T[]> {
+  const found = await Promise.all(keys.map((key) => table.where(index).equals(key).toArray()));
+  return [...new Map(found.flat().map((row) => [idOf(row), row])).values()];
 }
 
 function toMatch(company: CompanyRow): DirectoryMatch {
