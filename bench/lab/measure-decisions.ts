@@ -14,19 +14,40 @@ export interface Decisions {
   bareRead: number[];
   /** How many were logged, skipped, left to wait. */
   outcomes: Record<string, number>;
-  /** Ms it took to fill the directory. */
-  fillMs: number;
+  /** The most the heap of the page held meanwhile, MB; garbage not yet collected is in it. */
+  heapMb: number;
+}
+
+/** Chromium tells of its heap; the standard does not. */
+interface WithMemory {
+  memory: { usedJSHeapSize: number };
 }
 
 const PAGE = 5000;
 
-/** Decides about many messages over a directory of the given size; every third is of a contact, every third of a company's domain. */
-export async function measureDecisions(options: { contacts: number; decisions: number }): Promise<Decisions> {
+/** Contacts of a company. */
+const COMPANY_SIZE = 5;
+
+/** Fills a directory and answers the name of its database. */
+export async function fillDirectory({ contacts }: { contacts: number }): Promise<string> {
   const name = `decisions-${crypto.randomUUID()}`;
   const db = createQueueDatabase({ name });
-  const companies = options.contacts / 5;
-  const fillMs = await timed(() => fill(db, companies, options.contacts));
+  await fill(db, contacts / COMPANY_SIZE, contacts);
+  db.close();
+  return name;
+}
 
+/**
+ * Decides about many messages over a directory that {@link fillDirectory} made; every third is of a contact, every third
+ * of a company's domain.
+ */
+export async function measureDecisions(options: {
+  name: string;
+  contacts: number;
+  decisions: number;
+}): Promise<Decisions> {
+  const db = createQueueDatabase({ name: options.name });
+  const companies = options.contacts / COMPANY_SIZE;
   const settings = { ...defaultSettings, repAddress: MAILBOX, neverLog: ['private.example', '*@family.example'] };
   const decider = createDecider(() => settings);
   const directory = createDirectoryLookup(db);
@@ -40,15 +61,17 @@ export async function measureDecisions(options: { contacts: number; decisions: n
   const ours: number[] = [];
   const bareRead: number[] = [];
   const outcomes: Record<string, number> = {};
+  let heapMb = 0;
   for (const [n, mail] of mails.entries()) {
     const startedAt = performance.now();
     const kind = await decideOne(mail);
     ours.push(performance.now() - startedAt);
     outcomes[kind] = (outcomes[kind] ?? 0) + 1;
+    heapMb = Math.max(heapMb, (performance as unknown as WithMemory).memory.usedJSHeapSize / 1_000_000);
     bareRead.push(await timed(() => readBare(db.backendDB(), contactEmail(pick(n + 1, options.contacts), companies))));
   }
   await db.delete();
-  return { ours, bareRead, outcomes, fillMs };
+  return { ours, bareRead, outcomes, heapMb };
 }
 
 async function fill(db: ReturnType<typeof createQueueDatabase>, companies: number, contacts: number): Promise<void> {
