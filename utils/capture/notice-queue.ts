@@ -17,7 +17,7 @@ export interface NoticeQueue {
 
 /**
  * Keeps a page from telling the same thing twice: a reference goes out once for each state, and once more when its
- * envelope became complete or its Message-ID known.
+ * envelope became complete, or its Message-ID or further recipients known.
  */
 export function createNoticeQueue(): NoticeQueue {
   const told = new Map<string, string>();
@@ -55,9 +55,11 @@ function keyOf({ account, ref, state }: MailReference): string {
   return `${account} ${ref} ${state}`;
 }
 
-/** Sorts by how much an envelope tells. */
+/** Sorts by how much an envelope tells. A row names one sender, the opened message its recipients too. */
 function rankOf({ envelope }: MailReference): string {
-  return `${envelope.complete ? 1 : 0}${envelope.messageId === undefined ? 0 : 1}${envelope.from === undefined ? 0 : 1}`;
+  const { complete, messageId, from, to, cc, bcc } = envelope;
+  const flags = [complete, messageId !== undefined, from !== undefined].map(Number).join('');
+  return `${flags}${String(to.length + cc.length + bcc.length).padStart(5, '0')}`;
 }
 
 function drop(map: Map<string, unknown>, most: number): void {
