@@ -16,6 +16,8 @@ export interface Decider {
 /** What a webmail delivered, and what the site knows where the headers are silent. */
 export interface Source extends Pick<MailReference, 'site' | 'account' | 'ref' | 'sentAt'> {
   form: Delivery['form'];
+  /** How it was obtained: some ways cannot be trusted with files. */
+  rung: Delivery['rung'];
   parts: readonly Uint8Array<ArrayBuffer>[];
 }
 

@@ -126,7 +126,7 @@ export function createIntake(deps: IntakeDependencies): Intake {
 
   async function readOrNull(order: OrderRow, delivery: Delivery, parts: Uint8Array<ArrayBuffer>[]) {
     try {
-      return await deps.readMessage({ ...order, form: delivery.form, parts });
+      return await deps.readMessage({ ...order, form: delivery.form, rung: delivery.rung, parts });
     } catch {
       // The error may quote the message, so it is not logged.
       return null;

@@ -126,7 +126,7 @@ export async function pushEntry(
 
   async function readWhole(): Promise<WholeMessage> {
     const { form, site, account, ref, sentAt } = opened;
-    const source = { form, site, account, ref, sentAt, parts: await readDelivered() };
+    const source = { form, rung: row.rung, site, account, ref, sentAt, parts: await readDelivered() };
     try {
       return await deps.readMessage(source);
     } catch {

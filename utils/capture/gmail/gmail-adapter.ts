@@ -10,17 +10,14 @@ import { findMessages } from './dom/find-messages.ts';
 import { selectors } from './dom/selectors.ts';
 import { isShown, watchPage } from './dom/watch-page.ts';
 import { createFetchLadder, type FetchLadderOrder } from './fetch/fetch-ladder.ts';
-import { createGmailAddresses, type MessageNames } from './fetch/gmail-addresses.ts';
+import { createGmailAddresses } from './fetch/gmail-addresses.ts';
 import { readShownMessage } from './fetch/read-shown-message.ts';
 import { createSessionFetch } from './fetch/session-fetch.ts';
 import { isMessageId } from './ids.ts';
 import { outlineOfElement } from './layout-outline.ts';
 import { createMessageStates, type StateReport } from './message-states.ts';
-import type { MailRecord } from './readers/mail-record.ts';
-import { parseGuardedLiterals, parseLiteral } from './readers/parse-literal.ts';
+import { parseGuardedLiterals } from './readers/parse-literal.ts';
 import { readClassic } from './readers/read-classic.ts';
-import { readEmbedded } from './readers/read-embedded.ts';
-import { createRecentConversations } from './recent-conversations.ts';
 import { toReference } from './to-reference.ts';
 import { createTrafficReader } from './traffic-reader.ts';
 
@@ -58,7 +55,6 @@ function startCapture(page: CapturePage, on: CaptureHandlers, signal: AbortSigna
   const runner = createSliceRunner(idle, () => window.performance.now());
   const states = createMessageStates();
   const aliases = createAliases();
-  const recent = createRecentConversations();
   const ownAddresses = new Set<string>();
   const troubled = new Set<string>();
   const frames: TapFrame[] = [];
@@ -136,8 +132,6 @@ function startCapture(page: CapturePage, on: CaptureHandlers, signal: AbortSigna
       if (facts.address !== undefined) setAccount(facts.address);
       return;
     }
-    if (frame.kind === 'answer' && frame.tag === 'sync-fd') recent.add(frame.text, page.now());
-    if (frame.kind === 'embedded') recent.add(frame.text, page.now());
     if (frames.length < MAX_WAITING_FRAMES) frames.push(frame);
     else trouble({ source: 'traffic', missing: 'time-to-read-traffic', outline: `${frames.length} texts waiting` });
     void readFrames();
@@ -170,21 +164,10 @@ function startCapture(page: CapturePage, on: CaptureHandlers, signal: AbortSigna
   };
   watchPage(window, idle, look, signal);
 
-  const recentRecord = async (names: MessageNames, abort: AbortSignal): Promise<MailRecord | undefined> => {
-    for (const text of recent.naming(names.id, page.now())) {
-      const tree = await runner.run(parseLiteral(text), abort);
-      const reading = tree === undefined ? undefined : await runner.run(readEmbedded(tree), abort);
-      const record = reading?.messages.find(({ id, body }) => id === names.id && body !== undefined);
-      if (record !== undefined) return record;
-    }
-    return undefined;
-  };
-
   let asked = 0;
   const wait = (ms: number, abort: AbortSignal) => waitFor(window, ms, abort);
   const ladder = createFetchLadder({
     wait,
-    recentRecord,
     request: createSessionFetch({
       fetch: page.fetch,
       now: () => window.performance.now(),
@@ -210,7 +193,6 @@ function startCapture(page: CapturePage, on: CaptureHandlers, signal: AbortSigna
     unsubscribe();
     frames.length = 0;
     waiting = [];
-    recent.clear();
   });
 
   return async (order, abort) => {

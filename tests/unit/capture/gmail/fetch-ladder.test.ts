@@ -4,6 +4,7 @@ import { createGmailAddresses } from '../../../../utils/capture/gmail/fetch/gmai
 import type { SessionAnswer } from '../../../../utils/capture/gmail/fetch/session-fetch.ts';
 import { createSessionFetch } from '../../../../utils/capture/gmail/fetch/session-fetch.ts';
 import { parseOriginalPage } from '../../../../utils/capture/gmail/fetch/source-text.ts';
+import type { StructuredDraft } from '../../../../utils/capture/gmail/fetch/to-structured.ts';
 import type { MailRecord } from '../../../../utils/capture/gmail/readers/mail-record.ts';
 
 const at = (pathname: string) => ({ origin: 'https://mail.google.com', pathname });
@@ -23,10 +24,16 @@ const record: MailRecord = {
   ],
 };
 
+const shown: StructuredDraft = {
+  message: { to: [], cc: [], bcc: [], replyTo: [], subject: 'x', html: 'shown', attachments: [] },
+  attids: [],
+  missing: ['messageId'],
+};
+
 /** A Gmail that answers by what an address asks for. */
 function setUp(
   answers: { [what: string]: SessionAnswer | SessionAnswer[] },
-  more: { recent?: MailRecord; classic?: MailRecord[] } = {},
+  more: { classic?: MailRecord[]; shown?: StructuredDraft } = {},
 ) {
   const asked: string[] = [];
   const waited: number[] = [];
@@ -46,8 +53,7 @@ function setUp(
     },
     wait: async (ms) => void waited.push(ms),
     readClassicAnswer: async () => more.classic ?? [],
-    recentRecord: async () => more.recent,
-    shownMessage: () => undefined,
+    shownMessage: () => more.shown,
   });
   const run = (order: Partial<FetchLadderOrder> = {}) =>
     ladder(
@@ -126,9 +132,29 @@ describe('fetch ladder', () => {
     });
   });
 
-  it('takes what the page has just loaded when every request fails', async () => {
-    const { run } = setUp({}, { recent: { ...record, attachments: [] } });
-    expect(await run()).toMatchObject({ ok: true, message: { rung: 'structured', missing: [] } });
+  it('takes what the page shows when every request fails', async () => {
+    const { run } = setUp({}, { shown });
+    expect(await run()).toMatchObject({ ok: true, message: { rung: 'dom', missing: ['messageId'] } });
+  });
+
+  const cut = bytes(`${SOURCE}Content-Disposition: attachment; filename="a"\r\n`);
+
+  it('prefers a classic conversation with its files to an original page that may have cut them', async () => {
+    const whole = { om: cut, cv: bytes('x'), '0.1': bytes('pdf'), '0.2': bytes('p7s') };
+    expect(await setUp(whole, { classic: [record] }).run()).toMatchObject({
+      ok: true,
+      message: { rung: 'classic', missing: [] },
+    });
+  });
+
+  it.each<[string, { [what: string]: SessionAnswer }]>([
+    ['has lost a file', { cv: bytes('x'), '0.1': bytes('pdf'), '0.2': { kind: 'failed' } }],
+    ['is not given', {}],
+  ])('falls back to that page where the classic conversation %s', async (_, answers) => {
+    expect(await setUp({ om: cut, ...answers }, { classic: [record], shown }).run()).toMatchObject({
+      ok: true,
+      message: { rung: 'original', missing: ['attachments'] },
+    });
   });
 
   it.each<[string, { [what: string]: SessionAnswer }, string]>([

@@ -13,8 +13,6 @@ export interface FetchLadderDependencies {
   wait(ms: number, signal: AbortSignal): Promise<void>;
   /** Reads a classic answer; records carry their text. */
   readClassicAnswer(text: string, signal: AbortSignal): Promise<MailRecord[]>;
-  /** The record of an opened conversation the page has just been given, with its text. */
-  recentRecord(names: MessageNames, signal: AbortSignal): Promise<MailRecord | undefined>;
   shownMessage(names: MessageNames): StructuredDraft | undefined;
 }
 
@@ -32,14 +30,20 @@ const JUST_SENT_PAUSES_MS = [200, 300, 500, 800, 1200, 1600, 2000, 2400];
 const MAX_PAGE_BYTES = 2 * MAX_SOURCE_BYTES;
 
 /** What a rung found out short of the message. */
-type Rung = { message: FetchedMessage } | { ended: 'signed-out' | 'too-large' } | { nothing: 'gone' | 'failed' };
+type Rung =
+  | { message: FetchedMessage }
+  /** Something was had, and a rung below may have more: to be used if none has. */
+  | { poorer: FetchedMessage }
+  | { ended: 'signed-out' | 'too-large' }
+  | { nothing: 'gone' | 'failed' };
 
 /**
  * Gets one message by the best way that works: its source, the "original message" page, a classic conversation answer,
- * data the page has loaded, and what the page shows. The result names the way and what it could not give.
+ * and what the page shows. Nothing is kept in store for it: each is asked for once the message is wanted. The result names the way and what it could not give. Where no way
+ * gives all, it is the first that gave something.
  */
 export function createFetchLadder(dependencies: FetchLadderDependencies) {
-  const { request, addresses, wait, readClassicAnswer, recentRecord, shownMessage } = dependencies;
+  const { request, addresses, wait, readClassicAnswer, shownMessage } = dependencies;
 
   const sourceAt = async (url: string, signal: AbortSignal): Promise<Rung> => {
     const answer = await request(url, { maxBytes: MAX_SOURCE_BYTES, signal });
@@ -72,8 +76,8 @@ export function createFetchLadder(dependencies: FetchLadderDependencies) {
     if (page.source === undefined) return { nothing: 'failed' };
     const source = new TextEncoder().encode(page.source);
     if (source.length > MAX_SOURCE_BYTES) return { ended: 'too-large' };
-    const missing = mayLackAttachments(page.source) ? ['attachments'] : [];
-    return { message: { form: 'rfc822', rung: 'original', missing, source } };
+    if (!mayLackAttachments(page.source)) return { message: { form: 'rfc822', rung: 'original', missing: [], source } };
+    return { poorer: { form: 'rfc822', rung: 'original', missing: ['attachments'], source } };
   };
 
   const classic = async (order: FetchLadderOrder, signal: AbortSignal): Promise<Rung> => {
@@ -88,7 +92,7 @@ export function createFetchLadder(dependencies: FetchLadderDependencies) {
 
   const structured = async (
     draft: StructuredDraft | undefined,
-    rung: 'classic' | 'structured' | 'dom',
+    rung: 'classic' | 'dom',
     order: FetchLadderOrder,
     signal: AbortSignal,
   ): Promise<Rung> => {
@@ -113,7 +117,9 @@ export function createFetchLadder(dependencies: FetchLadderDependencies) {
       info.part = parts.length;
       info.size = answer.bytes.length;
     }
-    return { message: { form: 'structured', rung, missing, message, parts } };
+    const found: FetchedMessage = { form: 'structured', rung, missing, message, parts };
+    // Without its Message-ID a message may be taken for another one, without its files it is not whole.
+    return missing.includes('messageId') || missing.includes('attachments') ? { poorer: found } : { message: found };
   };
 
   return async (order: FetchLadderOrder, signal: AbortSignal): Promise<FetchResult> => {
@@ -121,21 +127,22 @@ export function createFetchLadder(dependencies: FetchLadderDependencies) {
       () => raw(order, signal),
       () => original(order, signal),
       () => classic(order, signal),
-      async () => {
-        const record = await recentRecord(order, signal);
-        return structured(record === undefined ? undefined : toStructured(record), 'structured', order, signal);
-      },
       () => structured(shownMessage(order), 'dom', order, signal),
     ];
     const reasons: string[] = [];
+    let best: FetchedMessage | undefined;
     for (const climb of rungs) {
       if (order.isRecalled()) return { ok: false, failure: 'gone' };
       const rung = await climb();
-      if ('message' in rung)
-        return order.isRecalled() ? { ok: false, failure: 'gone' } : { ok: true, message: rung.message };
       if ('ended' in rung) return { ok: false, failure: rung.ended };
-      reasons.push(rung.nothing);
+      if ('nothing' in rung) reasons.push(rung.nothing);
+      else if ('poorer' in rung) best ??= rung.poorer;
+      else {
+        best = rung.message;
+        break;
+      }
     }
+    if (best !== undefined) return order.isRecalled() ? { ok: false, failure: 'gone' } : { ok: true, message: best };
     // Source and original page both say that there is no such message: asking again is in vain.
     const isGone = !order.isJustSent && reasons[0] === 'gone' && reasons[1] === 'gone';
     return { ok: false, failure: isGone ? 'gone' : 'unavailable' };
