@@ -80,6 +80,19 @@ describe('createDirectoryLookup', () => {
     expect([...byDomain]).toEqual([['birch.example', [{ accountId: 1, accountName: 'Birch' }]]]);
   });
 
+  it('names a person once who is found under several of the keys', async () => {
+    const { store, lookup } = setUp();
+    await store.savePage('companies', { changed: [birch], removed: [] }, fakeState());
+    await store.savePage('contacts', { changed: [omar], removed: [] }, fakeState());
+    const { byEmail, byDomain } = await lookup({
+      emails: ['omar@home.example', 'omar@birch.example'],
+      domains: ['birch.example', 'birch.example'],
+    });
+    expect(byEmail.get('omar@home.example')).toHaveLength(1);
+    expect(byEmail.get('omar@birch.example')).toHaveLength(1);
+    expect(byDomain.get('birch.example')).toHaveLength(1);
+  });
+
   it('names every company that shares an address', async () => {
     const { store, lookup } = setUp();
     const shared = [omar, { ...omar, contactId: 11, accountId: 2 }];
