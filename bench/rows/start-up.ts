@@ -32,14 +32,17 @@ export const startUp: Row = {
         samples.ours.push(toOwnTime(events, ours));
         samples.sdk.push(toOwnTime(events, sdk));
       }
-      const figure = (name: string, key: 'totalMs' | 'evaluateMs'): Figure => ({
+      const figure = (name: string, key: keyof OwnTime, share?: { atMost: number }): Figure => ({
         name,
         unit: 'ms',
         ours: samples.ours.map((time) => time[key]),
         by: 'median',
-        against: [limit(50), { with: '@inboxsdk/core', value: samples.sdk.map((time) => time[key]), atMost: 1 / 5 }],
+        against: [limit(50), { with: '@inboxsdk/core', value: samples.sdk.map((time) => time[key]), ...share }],
       });
-      return [figure('compile and first run', 'evaluateMs'), figure('all work, idle time included', 'totalMs')];
+      return [
+        figure('compile and first run', 'evaluateMs'),
+        figure('all work, idle time included', 'totalMs', { atMost: 1 / 5 }),
+      ];
     } finally {
       await close();
     }
