@@ -35,32 +35,75 @@ export function createClient(server: RunningServer, user = 0): SageCrm {
   });
 }
 
+export interface SeenEmail {
+  id: number;
+  extId: string | null;
+  subject: string;
+  body: string;
+  accountId: number;
+  attachments: { id: number; name: string }[];
+}
+
+interface SeenFile {
+  name: string;
+  bytes: Uint8Array;
+}
+
+/** Looks into a server as another program would. Sessions may be short, so each look signs in for itself. */
+export function lookInto(server: RunningServer) {
+  const signIn = () => connect(server, 1);
+  /** Oldest first. */
+  async function emails(): Promise<SeenEmail[]> {
+    const { body } = await (await signIn()).get('/emails', { Count: '1000', 'X-FM-Entity-Count': '1000' });
+    return body.toSorted((one: SeenEmail, other: SeenEmail) => one.id - other.id);
+  }
+
+  /** Documents of the company whose bytes have arrived. */
+  async function documents(accountId: number): Promise<SeenFile[]> {
+    const { body } = await (await signIn()).get(`/accounts/${accountId}/documents`);
+    const arrived = body.filter(({ link }: { link: string | null }) => link !== null);
+    return Promise.all(
+      arrived.map(async ({ name, link }: { name: string; link: string }) => ({
+        name,
+        bytes: await (await fetch(link)).bytes(),
+      })),
+    );
+  }
+
+  /** Attachments whose bytes have arrived; the API does not hand them out, the pages do. */
+  async function attachments(): Promise<SeenFile[]> {
+    const signedIn = await fetch(server.createSignInLink(), { redirect: 'manual' });
+    const cookie = signedIn.headers.getSetCookie()[0]?.split(';')[0] ?? '';
+    const named = (await emails()).flatMap((email) => email.attachments);
+    const answers = await Promise.all(
+      named.map(async ({ id, name }) => {
+        const answer = await fetch(`${server.url}/files/attachments/${id}`, { headers: { cookie } });
+        return { name, ok: answer.ok, bytes: await answer.bytes() };
+      }),
+    );
+    return answers.filter(({ ok }) => ok).map(({ name, bytes }) => ({ name, bytes }));
+  }
+
+  return { signIn, emails, documents, attachments };
+}
+
 /** The client over the embedded server, which lives until the last test of the file. */
-export async function openSage(options: Partial<ServerOptions>): Promise<CrmUnderTest & { server: RunningServer }> {
+export async function openSage(options: Partial<ServerOptions>): Promise<CrmUnderTest> {
   const server = await startTestServer(options, 'file');
-  // Sessions may be short here: each look from outside signs in for itself.
-  const outside = () => connect(server, 1);
+  const { signIn, emails, documents } = lookInto(server);
   return {
-    server,
     crm: createClient(server),
+    emails,
     async addContact({ email, accountId }) {
       const contact = { firstName: 'Elsa', lastName: 'Berg', salesRepId: 1, email, accountId };
-      const { status, body } = await (await outside()).call('POST', '/contacts', contact);
+      const { status, body } = await (await signIn()).call('POST', '/contacts', contact);
       if (status !== 200) throw new Error(`the contact was refused: ${JSON.stringify(body)}`);
       return Number(body.id);
     },
     async removeContact(id) {
-      const { status } = await (await outside()).call('DELETE', `/contacts/${id}`);
+      const { status } = await (await signIn()).call('DELETE', `/contacts/${id}`);
       if (status !== 200) throw new Error('the contact was not removed');
     },
-    async emails() {
-      const { body } = await (await outside()).get('/emails', { Count: '1000', 'X-FM-Entity-Count': '1000' });
-      return body.toSorted((one: { id: number }, other: { id: number }) => one.id - other.id);
-    },
-    async documentBytes(accountId, name) {
-      const { body } = await (await outside()).get(`/accounts/${accountId}/documents`);
-      const link = body.find((document: { name: string }) => document.name === name)?.link;
-      return link ? (await fetch(link)).bytes() : undefined;
-    },
+    documentBytes: async (accountId, name) => (await documents(accountId)).find((one) => one.name === name)?.bytes,
   };
 }
