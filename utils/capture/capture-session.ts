@@ -98,7 +98,8 @@ export function createCaptureSession(dependencies: CaptureSessionDependencies): 
     const tell = async () => {
       if (isTelling) return;
       isTelling = true;
-      await wait(COLLECT_MS, until).catch(() => undefined);
+      // Timers of a hidden page may be a minute late, and there nothing is gained by waiting.
+      if (!page.document.hidden) await wait(COLLECT_MS, until).catch(() => undefined);
       while (!queue.isEmpty() && !until.aborted) {
         const references = queue.batch();
         const answer = await ask(() => background.notice({ references }), until);

@@ -1,3 +1,5 @@
+import { createTasks } from './tasks.ts';
+
 /** Work cut into pieces: each `yield` is a place where the page may have the thread back. */
 export type SlicedWork<T> = Generator<undefined, T, undefined>;
 
@@ -50,10 +52,19 @@ export function createSliceRunner(idle: (callback: () => void) => void, now: () 
   };
 }
 
-/** Idle time of a window, at the latest after 200 ms; Safari-like windows without idle callbacks get a timer. */
-export function idleTimeOf(window: Pick<Window, 'setTimeout'> & Partial<Pick<Window, 'requestIdleCallback'>>) {
+/** What idle time is taken from. */
+export type IdleWindow = Pick<Window, 'setTimeout'> &
+  Partial<Pick<Window, 'requestIdleCallback'>> & { readonly document: Pick<Document, 'hidden'> };
+
+/**
+ * Idle time of a window, at the latest after 200 ms; windows without idle callbacks get a timer. In a hidden page nobody
+ * is disturbed, and both would come once a second at best, so there the next task is it.
+ */
+export function idleTimeOf(window: IdleWindow) {
+  const tasks = createTasks();
   return (callback: () => void): void => {
-    if (window.requestIdleCallback === undefined) window.setTimeout(callback, 16);
+    if (window.document.hidden) tasks(callback);
+    else if (window.requestIdleCallback === undefined) window.setTimeout(callback, 16);
     else window.requestIdleCallback(() => callback(), { timeout: 200 });
   };
 }

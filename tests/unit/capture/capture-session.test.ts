@@ -70,7 +70,7 @@ function setUp(
     },
     page: {
       window: globalThis as unknown as Window,
-      document: {} as Document,
+      document: { hidden: false } as Document,
       fetch,
       tap: { subscribe: () => () => undefined, observe: (on) => void tap.push(on) },
       now: () => Date.now(),

@@ -1,3 +1,4 @@
+import { createTasks } from '../tasks.ts';
 import { COMMANDS, PORT_TAG, READY_EVENT, TAKEN } from './handover.ts';
 import { hookDataFunction } from './hook-data-function.ts';
 import { hookFetch } from './hook-fetch.ts';
@@ -53,7 +54,8 @@ export function installPageTap(window: TapWindow, filter: PageFilter): void {
   const { postMessage: portPostMessage } = window.MessagePort.prototype;
   const { addEventListener, removeEventListener } = window.EventTarget.prototype;
   const setTimeout = window.setTimeout.bind(window);
-  const later = (work: () => void) => setTimeout(() => quietly(work), 0);
+  const tasks = createTasks();
+  const later = (work: () => void) => tasks(() => quietly(work));
 
   let mode: Mode = 'waiting';
   let port: MessagePort | undefined;

@@ -41,7 +41,10 @@ export function watchPage(
     observer.disconnect();
     if (isWaiting || signal.aborted) return;
     isWaiting = true;
-    window.setTimeout(() => idle(() => void lookNow()), COLLECT_MS);
+    const lookSoon = () => idle(() => void lookNow());
+    // Timers of a hidden page may be a minute late.
+    if (document.hidden) lookSoon();
+    else window.setTimeout(lookSoon, COLLECT_MS);
   }
 
   window.addEventListener('hashchange', changed, { signal });
