@@ -8,7 +8,7 @@ import { sites } from '../../utils/capture/sites.ts';
 import { siteIdSchema } from '../../utils/model/site.ts';
 import { requestHosts, toHostName } from '../../utils/platform/host-permissions.ts';
 import { createQueueDatabase } from '../../utils/queue/database.ts';
-import { readSummary, recentEntries } from '../../utils/queue/summary.ts';
+import { parkedEntries, readSummary, recentEntries } from '../../utils/queue/summary.ts';
 import type { Settings } from '../../utils/settings/schema.ts';
 import { askBackground } from '../shared/ask-background.ts';
 import { browserTexts } from '../shared/browser-texts.ts';
@@ -20,8 +20,8 @@ import { useRefusedHosts } from '../shared/use-refused-hosts.ts';
 import { useSettings } from '../shared/use-settings.ts';
 
 const LATEST = 5;
-/** Far enough back to find parked items among newer ones, near enough to open at once. */
-const LOOK_BACK = 50;
+/** As many as the popup shows. */
+const PARKED = 3;
 const TICK_MS = 5_000;
 
 const db = createQueueDatabase();
@@ -30,8 +30,12 @@ function PopupPage() {
   const { current, failed } = useSettings();
   const consent = useConsent(current);
   const queue = useLiveQuery(async () => {
-    const [summary, entries] = await Promise.all([readSummary(db), recentEntries(db, LOOK_BACK)]);
-    return { summary, entries };
+    const [summary, latest, parked] = await Promise.all([
+      readSummary(db),
+      recentEntries(db, LATEST, (state) => state !== 'parked'),
+      parkedEntries(db, PARKED),
+    ]);
+    return { summary, latest, parked };
   });
   const refused = useRefusedHosts();
   const missing = useMissingHosts(current ? [...neededHosts(current.settings), ...refused] : []);
@@ -45,7 +49,7 @@ function PopupPage() {
     setUnanswered(false);
     answer.catch(() => setUnanswered(true));
   };
-  const { entries, summary } = queue;
+  const { summary, latest, parked } = queue;
   const status = toStatus({
     consentGiven: consent !== 'missing',
     captureOn: settings.captureOn,
@@ -61,8 +65,8 @@ function PopupPage() {
       captureLocked={locked.includes('captureOn')}
       mailbox={settings.repAddress}
       summary={summary}
-      latest={entries.filter(({ state }) => state !== 'parked').slice(0, LATEST)}
-      parked={entries.filter(({ state }) => state === 'parked')}
+      latest={latest}
+      parked={parked}
       now={now}
       failed={failed || unanswered}
       {...(turned ? { turned } : {})}

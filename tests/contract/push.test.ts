@@ -200,12 +200,12 @@ it.each([429, 503, 400] as const)('comes through a rate limit that answers with 
     server,
     Array.from({ length: 8 }, (_, thread) => ({ thread })),
   );
-  await settle(100);
+  await settle(300);
   // A refusal by 400 cannot be told from any other: the entry is set aside with the server's words, and tried again by hand.
   for (let again = 0; again < 20 && (await readSummary(db)).parked > 0; again++) {
     await breathe(300);
     await push.retry();
-    await settle(100);
+    await settle(300);
   }
   expect(await readSummary(db)).toMatchObject({ waiting: 0, parked: 0 });
   expect(await outside.emails()).toHaveLength(8);

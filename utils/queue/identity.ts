@@ -11,11 +11,12 @@ export function toSourceKey(source: { site: string; account: string; ref: string
 }
 
 /**
- * Name of a message wherever it is seen. Only the header counts, without blanks around it: two mailboxes, two browsers
- * and two people on the same thread arrive at the same name.
+ * Name of a message wherever it is seen. Only the header counts, without blanks around it and with its angle brackets,
+ * which not every source gives: two mailboxes, two browsers and two people on the same thread arrive at the same name.
  */
 export function toMessageKey(messageId: string): Promise<string> {
-  return digest('message', messageId.trim());
+  const bare = messageId.trim().replace(/^<|>$/g, '');
+  return digest('message', `<${bare}>`);
 }
 
 /**

@@ -49,17 +49,47 @@ function inState(db: QueueDatabase, state: OutboxState) {
 }
 
 /**
- * The newest entries, newest first: what waits, what is done, and orders that were given up. Every read comes before the
- * first decryption, so that a Dexie live query sees them all.
+ * The newest entries, newest first: what waits, what is done, and what is parked, orders that were given up among it.
+ *
+ * @param wanted states to list; all of them unless told.
  */
-export async function recentEntries(db: QueueDatabase, limit: number): Promise<LogEntry[]> {
-  const [rows, orders] = await Promise.all([
-    db.outbox.orderBy('capturedAt').reverse().limit(limit).toArray(),
-    db.orders.filter((order) => order.parked !== undefined).toArray(),
+export async function recentEntries(
+  db: QueueDatabase,
+  limit: number,
+  wanted: (state: OutboxState) => boolean = () => true,
+): Promise<LogEntry[]> {
+  const rows = db.outbox.orderBy('capturedAt').reverse();
+  return newestOf(
+    db,
+    limit,
+    rows
+      .filter(({ state }) => wanted(state))
+      .limit(limit)
+      .toArray(),
+    wanted('parked'),
+  );
+}
+
+/** What is parked, newest first, however long ago: rows and orders that were given up. */
+export async function parkedEntries(db: QueueDatabase, limit: number): Promise<LogEntry[]> {
+  return newestOf(db, limit, inState(db, 'parked').toArray(), true);
+}
+
+/** Every read comes before the first decryption, so that a Dexie live query sees them all. */
+async function newestOf(
+  db: QueueDatabase,
+  limit: number,
+  reading: PromiseLike<OutboxRow[]>,
+  withOrders: boolean,
+): Promise<LogEntry[]> {
+  const [found, orders] = await Promise.all([
+    reading,
+    withOrders ? db.orders.filter((order) => order.parked !== undefined).toArray() : [],
     // Warms the key, so that the sealer below finds it among the reads.
     db.keys.toArray(),
   ]);
   const sealer = createSealer(db);
+  const rows = found.toSorted((a, b) => b.capturedAt - a.capturedAt).slice(0, limit);
   const lines = await Promise.resolve(Promise.all(rows.map((row) => toLogEntry(sealer, row))));
   return [...lines, ...orders.flatMap(toLines)].sort((a, b) => b.capturedAt - a.capturedAt).slice(0, limit);
 }

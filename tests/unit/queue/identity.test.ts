@@ -6,6 +6,7 @@ const source = { site: 'gmail', account: 'rep@own.example', ref: 'msg-f:1' };
 it('gives the same e-mail key to the same message in anybody’s mailbox, and fits v4', async () => {
   const key = await toExtId(await toMessageKey(' <a@mail.example> '), 1);
   expect(key).toBe(await toExtId(await toMessageKey('<a@mail.example>'), 1));
+  expect(key).toBe(await toExtId(await toMessageKey('a@mail.example'), 1));
   expect(key).toMatch(/^tandem-[0-9a-f]{64}$/);
 });
 

@@ -5,7 +5,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { cardContext } from '../../../utils/queue/card.ts';
 import { liftPause, setPause } from '../../../utils/queue/outbox.ts';
 import { createSealer } from '../../../utils/queue/seal.ts';
-import { readSummary, recentEntries } from '../../../utils/queue/summary.ts';
+import { parkedEntries, readSummary, recentEntries } from '../../../utils/queue/summary.ts';
 import { fakeOrder, fakeRow } from './fake-row.ts';
 import { openDatabase } from './open-database.ts';
 
@@ -61,7 +61,31 @@ describe('readSummary', () => {
   });
 });
 
+describe('parkedEntries', () => {
+  it('finds what was parked long ago among many newer entries, the newest first', async () => {
+    const db = openDatabase();
+    await db.outbox.bulkAdd([
+      fakeRow({ id: 'old', state: 'parked', capturedAt: 1 }),
+      fakeRow({ id: 'older', state: 'parked', capturedAt: 0 }),
+      ...Array.from({ length: 60 }, (_, i) => fakeRow({ id: `new-${i}`, capturedAt: 100 + i })),
+    ]);
+    await db.orders.add(fakeOrder({ parked: 'unreadable', noticedAt: 50 }));
+    expect((await parkedEntries(db, 2)).map(({ capturedAt }) => capturedAt)).toEqual([50, 1]);
+  });
+});
+
 describe('recentEntries', () => {
+  it('leaves out states that are not wanted, orders that were given up with them', async () => {
+    const db = openDatabase();
+    await db.outbox.bulkAdd([
+      fakeRow({ id: 'parked', state: 'parked', capturedAt: 9 }),
+      fakeRow({ id: 'done', state: 'done', capturedAt: 1 }),
+    ]);
+    await db.orders.add(fakeOrder({ parked: 'unreadable' }));
+    const entries = await recentEntries(db, 5, (state) => state !== 'parked');
+    expect(entries.map(({ id }) => id)).toEqual(['done']);
+  });
+
   it('lists the newest first, opened, with orders that were given up among them', async () => {
     const db = openDatabase();
     const sealed = await createSealer(db).sealJson(card, cardContext('a'));
