@@ -148,7 +148,6 @@ export async function openChromium(
     configure: (settings) => writeSettings(driver, manifest.settingsPage, settings),
     allowHost,
     withholdHosts,
-    async withholdConsent() {},
     async answerPermissionPrompt(allow, pattern, ask) {
       if (!allow) throw new Error('Headless Chromium shows no permission prompt that could be refused.');
       await allowHost(pattern);

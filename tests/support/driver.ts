@@ -75,8 +75,6 @@ export interface Driver {
   allowHost(pattern: string): Promise<void>;
   /** Takes away every host granted on install. */
   withholdHosts(): Promise<void>;
-  /** Takes back the consent Firefox asked for on install. Chromium asks for none. */
-  withholdConsent(): Promise<void>;
   /**
    * Does `ask`, a click that makes the extension request `pattern`, and answers the browser's prompt. Headless Chromium
    * shows no prompt: there a yes is given beforehand, and a no cannot be given, which throws.

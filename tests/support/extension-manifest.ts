@@ -5,8 +5,6 @@ import { join } from 'node:path';
 export interface ExtensionManifest {
   geckoId: string;
   hostPermissions: string[];
-  /** What Firefox asks consent for on install. */
-  dataCollection: string[];
   /** A page of the extension's own to write settings from. */
   settingsPage: string;
 }
@@ -16,7 +14,6 @@ export function readExtensionManifest(extensionDir: string): ExtensionManifest {
   const manifest = JSON.parse(readFileSync(join(extensionDir, 'manifest.json'), 'utf8'));
   return {
     geckoId: manifest.browser_specific_settings?.gecko?.id ?? '',
-    dataCollection: manifest.browser_specific_settings?.gecko?.data_collection_permissions?.required ?? [],
     hostPermissions: manifest.host_permissions ?? [],
     settingsPage: manifest.options_ui?.page ?? manifest.action?.default_popup ?? '',
   };

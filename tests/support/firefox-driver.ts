@@ -116,7 +116,7 @@ async function createDriver(
   profile: Profile,
   extensionDir: string,
 ): Promise<Driver> {
-  const { geckoId, hostPermissions, settingsPage, dataCollection } = readExtensionManifest(extensionDir);
+  const { geckoId, hostPermissions, settingsPage } = readExtensionManifest(extensionDir);
   const session = await createFirefoxSession(browser);
   await speakLanguage(session, options.language ?? 'en');
   await browser.installExtension(extensionDir);
@@ -127,19 +127,18 @@ async function createDriver(
 
   const backgroundRunning = async () =>
     (await session.privileged((id) => WebExtensionPolicy.getByID(id).extension.backgroundState, geckoId)) === 'running';
-  const changePermissions = (change: 'add' | 'remove', origins: string[], dataCollection: string[] = []) =>
+  const changeHosts = (change: 'add' | 'remove', origins: string[]) =>
     session.privileged(
-      async (id, verb, patterns, kinds) => {
+      async (id, verb, patterns) => {
         const { ExtensionPermissions } = ChromeUtils.importESModule(
           'resource://gre/modules/ExtensionPermissions.sys.mjs',
         );
         const { extension } = WebExtensionPolicy.getByID(id);
-        await ExtensionPermissions[verb](id, { origins: patterns, permissions: [], data_collection: kinds }, extension);
+        await ExtensionPermissions[verb](id, { origins: patterns, permissions: [], data_collection: [] }, extension);
       },
       geckoId,
       change,
       origins,
-      dataCollection,
     );
 
   async function newPage(): Promise<{ tab: Page; driven: DrivenPage }> {
@@ -199,9 +198,8 @@ async function createDriver(
       await waitUntil('the background to stop', async () => !(await backgroundRunning()));
     },
     configure: (settings) => writeSettings(driver, settingsPage, settings),
-    allowHost: (pattern) => changePermissions('add', [pattern]),
-    withholdHosts: () => changePermissions('remove', hostPermissions),
-    withholdConsent: () => changePermissions('remove', [], dataCollection),
+    allowHost: (pattern) => changeHosts('add', [pattern]),
+    withholdHosts: () => changeHosts('remove', hostPermissions),
     async answerPermissionPrompt(allow, _pattern, ask) {
       await ask();
       await waitUntil('the permission prompt', () => session.privileged(answerPrompt, allow));
