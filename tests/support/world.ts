@@ -33,7 +33,27 @@ export interface World {
 }
 
 export async function createWorld(options: WorldOptions = {}): Promise<World> {
+  const endings: (() => unknown)[] = [];
+  try {
+    return await openWorld(options, endings);
+  } catch (error) {
+    // What had started by then must not outlive the test that never ran.
+    await endAll(endings).catch(() => {});
+    throw error;
+  }
+}
+
+/** Runs all of them, the last first, also when one fails. @throws what the first to fail threw */
+async function endAll(endings: (() => unknown)[]): Promise<void> {
+  const outcomes: PromiseSettledResult<unknown>[] = [];
+  for (const end of endings.splice(0).reverse()) outcomes.push(...(await Promise.allSettled([(async () => end())()])));
+  const failed = outcomes.find((outcome) => outcome.status === 'rejected');
+  if (failed) throw failed.reason;
+}
+
+async function openWorld(options: WorldOptions, endings: (() => unknown)[]): Promise<World> {
   const dataDir = await mkdtemp(join(tmpdir(), 'tandem-world-'));
+  endings.push(() => rm(dataDir, { recursive: true, force: true }));
   const hooks: World['hooks'] = {};
   const faults: unknown[] = [];
   const crm = await startServer({
@@ -44,7 +64,9 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     onFault: (error) => faults.push(error),
     ...options.crm,
   });
+  endings.push(() => crm.close());
   const gmail = createGmailStandIn({ accounts: [REP], ...options.gmail });
+  endings.push(() => gmail.close());
   const answer = async (request: Request) => {
     await hooks.mail?.(request);
     return gmail.handle(request);
@@ -52,6 +74,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
   const network = await createNetwork(
     new Map([...gmail.hosts.map((host) => [host, answer] as const), [CRM_HOST, (request) => passOn(request, crm.url)]]),
   );
+  endings.push(() => network.close());
   const key = crm.sample?.users.find((user) => user.email === REP.address)?.key;
 
   return {
@@ -70,10 +93,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
       crmRequestsPerSecond: 1000,
     },
     async close() {
-      gmail.close();
-      await network.close();
-      await crm.close();
-      await rm(dataDir, { recursive: true, force: true });
+      await endAll(endings);
       if (faults.length > 0) throw new Error('The CRM failed a request.', { cause: faults[0] });
     },
   };
