@@ -25,6 +25,7 @@ const within = {
   cc: '.anm[name="cc"] input',
   bcc: '.anm[name="bcc"] input',
   copies: '[data-do="copies"]',
+  from: 'select[name="from"]',
   subject: 'input[name="subjectbox"]',
   body: '[g_editable="true"]',
   files: 'input[name="Filedata"]',
@@ -35,8 +36,22 @@ const within = {
   discard: '.gU .oh',
 };
 
+/** What a person does in Gmail besides what every webmail offers. */
+export interface GmailUser extends WebmailUser {
+  /** Writes into the compose window that is open already. */
+  write(draft: Draft): Promise<void>;
+  /** Sends by keyboard, without a click. */
+  sendByKeyboard(): Promise<void>;
+  /** Chooses the address to write from: the mailbox is the first, its aliases follow. */
+  writeAs(alias: number): Promise<void>;
+  /** Opens a conversation in a window of its own, in this tab. */
+  openPopOut(account: string, threadRef: string): Promise<void>;
+  /** Opens a compose window of its own, in this tab. */
+  composePopOut(account: string, draft: Draft): Promise<void>;
+}
+
 /** A person at the stand-in's page. Everything is done by clicking and typing, nothing by script. */
-export function createGmailUser(page: DrivenPage, webmail: Pick<WebmailStandIn, 'url'>): WebmailUser {
+export function createGmailUser(page: DrivenPage, webmail: Pick<WebmailStandIn, 'url'>): GmailUser {
   let form: string = controls.popup;
   const field = (name: keyof typeof within): string => `${form} ${within[name]}`;
 
@@ -75,38 +90,61 @@ export function createGmailUser(page: DrivenPage, webmail: Pick<WebmailStandIn, 
       form,
     );
 
+  const drawn = (): Promise<void> =>
+    page.waitFor('the mailbox to be drawn', (css: string) => document.querySelector(css) !== null, controls.ready);
+
+  const write = async (draft: Draft): Promise<void> => {
+    form = controls.popup;
+    await visible('the compose window', field('send'));
+    await addresses('to', draft.to);
+    if (draft.cc || draft.bcc) await page.click(field('copies'));
+    if (draft.cc) await addresses('cc', draft.cc);
+    if (draft.bcc) await addresses('bcc', draft.bcc);
+    await page.fill(field('subject'), draft.subject);
+    await page.fill(field('body'), draft.body);
+    const { files = [] } = draft;
+    if (files.length > 0) {
+      await page.setFiles(field('files'), files);
+      await page.waitFor(
+        'the files to be attached',
+        (css: string, count: number) => document.querySelectorAll(css).length >= count,
+        field('attached'),
+        files.length,
+      );
+    }
+    await awaitSaved();
+  };
+
   return {
     page,
     async open(account) {
       await page.goto(webmail.url(account));
-      await page.waitFor(
-        'the mailbox to be drawn',
-        (css: string) => document.querySelector(css) !== null,
-        controls.ready,
-      );
+      await drawn();
     },
-    async compose(draft: Draft) {
+    async compose(draft) {
       await click('the compose button', controls.compose);
-      form = controls.popup;
-      await visible('the compose window', field('send'));
-      await addresses('to', draft.to);
-      if (draft.cc || draft.bcc) await page.click(field('copies'));
-      if (draft.cc) await addresses('cc', draft.cc);
-      if (draft.bcc) await addresses('bcc', draft.bcc);
-      await page.fill(field('subject'), draft.subject);
-      await page.fill(field('body'), draft.body);
-      const { files = [] } = draft;
-      if (files.length > 0) {
-        await page.setFiles(field('files'), files);
-        await page.waitFor(
-          'the files to be attached',
-          (css: string, count: number) => document.querySelectorAll(css).length >= count,
-          field('attached'),
-          files.length,
-        );
-      }
-      await awaitSaved();
+      await write(draft);
     },
+    write,
+    async writeAs(alias) {
+      // Keys of a person at the list of senders; a click would open a list that is no part of the page.
+      await page.evaluate((css: string) => document.querySelector<HTMLElement>(css)?.focus(), field('from'));
+      for (let place = 0; place < alias; place += 1) await page.press('ArrowDown');
+    },
+    async openPopOut(account, threadRef) {
+      await page.goto(`${webmail.url(account)}?view=btop&th=${encodeURIComponent(`#${threadRef}`)}`);
+      await drawn();
+    },
+    async composePopOut(account, draft) {
+      await page.goto(`${webmail.url(account)}?view=btop`);
+      await drawn();
+      await write(draft);
+    },
+    sendByKeyboard: () =>
+      afterToast('the page to say that it sends', async () => {
+        await page.evaluate((css: string) => document.querySelector<HTMLElement>(css)?.focus(), field('body'));
+        await page.press('Control+Enter');
+      }),
     send: () => afterToast('the page to say that it sends', () => click('the send button', field('send'))),
     undo: () => afterToast('the page to say that it was undone', () => click('the undo link', controls.undo)),
     schedule: () =>
