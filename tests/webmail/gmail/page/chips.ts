@@ -5,8 +5,10 @@ import type { Texts } from './texts.ts';
 export interface ChipsField {
   readonly element: HTMLElement;
   readonly input: HTMLInputElement;
-  /** Turns what was typed into chips, and gives them all. */
+  /** The chips; what is still being typed is nobody yet. */
   people(): Person[];
+  /** Turns what was typed into chips, as leaving the field does. */
+  finish(): void;
   set(people: Person[]): void;
 }
 
@@ -83,10 +85,8 @@ export function createChips(name: 'to' | 'cc' | 'bcc', texts: Texts, changed: ()
   return {
     element,
     input,
-    people: () => {
-      take();
-      return people;
-    },
+    people: () => people,
+    finish: take,
     set(given) {
       people = given;
       draw();

@@ -235,6 +235,7 @@ export function startCompose(app: App, start: ComposeStart, routeChanged: () => 
 
   function send(later: boolean): void {
     if (state !== 'draft') return;
+    for (const field of [form.to, form.cc, form.bcc]) field.finish();
     const out = record([]);
     const all = [...out.to, ...out.cc, ...out.bcc];
     if (all.length === 0) {
