@@ -10,7 +10,7 @@ import type { Row } from '../row.ts';
 import { buildExtension, bundle } from '../support/bundle.ts';
 import { deliver } from '../support/customer.ts';
 import { openProbedChromium, type ProbedChromium } from '../support/open-chromium.ts';
-import { projectFile } from '../support/paths.ts';
+import { peers } from '../support/paths.ts';
 import { type CaptureSpan, type MessageNote, toSpan } from '../support/to-span.ts';
 
 const MESSAGES = 20;
@@ -73,7 +73,7 @@ async function createNotedExtension(buildDir: string, scratchDir: string): Promi
   const folder = join(scratchDir, 'noted');
   cpSync(buildDir, folder, { recursive: true });
   const script = join(folder, 'content-scripts/gmail.js');
-  const notes = await bundle(projectFile('bench/peers/note-messages.ts'), scratchDir, 'note-messages.js');
+  const notes = await bundle(peers.noteMessages, scratchDir, 'note-messages.js');
   writeFileSync(script, `${readFileSync(notes, 'utf8')}\n${readFileSync(script, 'utf8')}`);
   return folder;
 }
@@ -86,8 +86,8 @@ function createBareExtension(scratchDir: string): Promise<string> {
       content_scripts: [{ matches: ['https://mail.google.com/*'], js: ['ask-bare.js'] }],
     },
     scripts: {
-      'bare-background.js': projectFile('bench/peers/bare-background.ts'),
-      'ask-bare.js': projectFile('bench/peers/ask-bare.ts'),
+      'bare-background.js': peers.bareBackground,
+      'ask-bare.js': peers.askBare,
     },
   });
 }

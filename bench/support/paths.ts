@@ -1,19 +1,20 @@
-import { join } from 'node:path';
+import { createRequire } from 'node:module';
 
-const root = join(import.meta.dirname, '../..');
-
-/** A file of the project, by its path from the root. */
-export function projectFile(path: string): string {
-  return join(root, path);
-}
-
-const sdk = (name: string) => projectFile(`node_modules/@inboxsdk/core/${name}`);
+const require = createRequire(import.meta.url);
 
 /** The peer: the library most Gmail extensions are built on, as it is published. */
 export const inboxSdk = {
-  content: sdk('inboxsdk.js'),
-  pageWorld: sdk('pageWorld.js'),
-  background: sdk('background.js'),
+  content: require.resolve('@inboxsdk/core'),
+  pageWorld: require.resolve('@inboxsdk/core/pageWorld.js'),
+  background: require.resolve('@inboxsdk/core/background.js'),
 };
 
-export const gmailJs = projectFile('node_modules/gmail-js/src/gmail.js');
+export const gmailJs = require.resolve('gmail-js');
+
+/** Scripts that are bundled into extensions of the bench. */
+export const peers = {
+  askBare: require.resolve('../peers/ask-bare.ts'),
+  bareBackground: require.resolve('../peers/bare-background.ts'),
+  noteMessages: require.resolve('../peers/note-messages.ts'),
+  sdkContent: require.resolve('../peers/sdk-content.ts'),
+};

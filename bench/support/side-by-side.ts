@@ -5,7 +5,7 @@ import { createWorld, REP, type World } from '../../tests/support/world.ts';
 import { buildExtension, bundle } from './bundle.ts';
 import { deliver } from './customer.ts';
 import { openProbedChromium, type ProbedChromium } from './open-chromium.ts';
-import { inboxSdk, projectFile } from './paths.ts';
+import { inboxSdk, peers } from './paths.ts';
 
 /** The stand-in's page with our extension and the smallest one on the SDK in it at once. */
 export interface SideBySide {
@@ -65,7 +65,7 @@ async function createSdkExtension(scratchDir: string): Promise<string> {
       background: { service_worker: 'background.js' },
       content_scripts: [{ matches: ['https://mail.google.com/*'], js: ['content.js'], run_at: 'document_end' }],
     },
-    scripts: { 'content.js': projectFile('bench/peers/sdk-content.ts') },
+    scripts: { 'content.js': peers.sdkContent },
     files: { 'background.js': inboxSdk.background },
   });
   await bundle(inboxSdk.pageWorld, folder, 'pageWorld.js');
