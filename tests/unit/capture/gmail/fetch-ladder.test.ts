@@ -92,6 +92,12 @@ describe('fetch ladder', () => {
     expect(never.waited.reduce((sum, ms) => sum + ms, 0)).toBe(9000);
   });
 
+  it('does not wait for what is refused', async () => {
+    const { run, waited } = setUp({ raw: { kind: 'refused' }, rawByHex: { kind: 'refused' }, om: bytes(SOURCE) });
+    expect(await run({ isJustSent: true })).toMatchObject({ ok: true, message: { rung: 'original' } });
+    expect(waited).toEqual([]);
+  });
+
   it('reads nothing of what was undone', async () => {
     const { run, asked } = setUp({ raw: bytes(SOURCE) });
     expect(await run({ isRecalled: () => true })).toEqual({ ok: false, failure: 'gone' });

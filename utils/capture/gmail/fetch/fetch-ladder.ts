@@ -35,7 +35,7 @@ type Rung =
   /** Something was had, and a rung below may have more: to be used if none has. */
   | { poorer: FetchedMessage }
   | { ended: 'signed-out' | 'too-large' }
-  | { nothing: 'gone' | 'failed' };
+  | { nothing: 'gone' | 'refused' | 'failed' };
 
 /**
  * Gets one message by the best way that works: its source, the "original message" page, a classic conversation answer,
@@ -57,6 +57,7 @@ export function createFetchLadder(dependencies: FetchLadderDependencies) {
     let rung = await sourceAt(addresses.raw(order), signal);
     for (const pause of pauses) {
       if (!('nothing' in rung) || order.isRecalled()) return rung;
+      if (rung.nothing === 'refused') break;
       await wait(pause, signal);
       rung = await sourceAt(addresses.raw(order), signal);
     }
@@ -151,5 +152,5 @@ export function createFetchLadder(dependencies: FetchLadderDependencies) {
 
 function withoutBytes(answer: Exclude<SessionAnswer, { kind: 'bytes' }>): Rung {
   if (answer.kind === 'signed-out' || answer.kind === 'too-large') return { ended: answer.kind };
-  return { nothing: answer.kind === 'gone' ? 'gone' : 'failed' };
+  return { nothing: answer.kind === 'gone' || answer.kind === 'refused' ? answer.kind : 'failed' };
 }

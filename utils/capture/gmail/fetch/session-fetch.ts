@@ -3,6 +3,8 @@ export type SessionAnswer =
   | { kind: 'bytes'; bytes: Uint8Array<ArrayBuffer> }
   | { kind: 'signed-out' }
   | { kind: 'gone' }
+  /** Not allowed, such as by an administrator: asking again is in vain. */
+  | { kind: 'refused' }
   | { kind: 'too-large' }
   /** No answer, or one this page may not read. */
   | { kind: 'unreachable' }
@@ -84,7 +86,7 @@ function isExpected(error: unknown): boolean {
 
 async function readResponse(response: Response, maxBytes: number, signal: AbortSignal): Promise<SessionAnswer> {
   if (isSignInPage(response.url)) return discard(response, 'signed-out');
-  if (response.status === 401 || response.status === 403) return discard(response, 'failed');
+  if (response.status === 401 || response.status === 403) return discard(response, 'refused');
   if (response.status === 404 || response.status === 410) return discard(response, 'gone');
   if (!response.ok) return discard(response, 'failed');
   if (Number(response.headers.get('content-length') ?? 0) > maxBytes) return discard(response, 'too-large');
