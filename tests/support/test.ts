@@ -9,9 +9,12 @@ import type { FetchHandler } from './tls-server.ts';
 
 export { expect } from 'playwright/test';
 
-interface Fixtures {
+interface WorkerFixtures {
   /** Which browser this project drives. */
   kind: BrowserKind;
+}
+
+interface Fixtures {
   /** Stands in for hosts until the test ends; every other host is refused. */
   standIn: (handlers: ReadonlyMap<string, FetchHandler>) => Promise<Network>;
   /** Opens a browser on a fresh profile; it is closed, and its profile removed, when the test ends. */
@@ -19,8 +22,8 @@ interface Fixtures {
 }
 
 /** Playwright's test, with the browser of the project behind the driver both kinds share. */
-export const test = base.extend<Fixtures>({
-  kind: ['chromium', { option: true }],
+export const test = base.extend<Fixtures, WorkerFixtures>({
+  kind: ['chromium', { option: true, scope: 'worker' }],
 
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures one needs from this pattern.
   standIn: async ({}, use) => {
