@@ -87,9 +87,10 @@ test('keeps, prints and sends nothing of private mail, and speaks to nobody but 
   await user.compose({ to: CUSTOMER.email, subject: 'secretdraft', body: 'secretwords' });
   await user.discard();
   await expectLogged('Our order');
+  // Before more mail comes in, which draws the list anew under the click.
+  await user.openConversation('secretsubject');
   world.hooks.crm = ({ method, path }) => (method === 'POST' && /\/emails$/.test(path) ? 'drop-before' : 'ok');
   receive({ subject: 'waitingsubject', html: '<p>waitingbody</p>' });
-  await user.openConversation('secretsubject');
   await expectStillLogged('Our order');
 
   const { tables, storage } = await readKept(options);
