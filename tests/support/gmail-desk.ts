@@ -94,7 +94,7 @@ export const test = base.extend<{ desk: Desk }, { house: House }>({
       await use(house);
       await house.close();
     },
-    { scope: 'worker', timeout: 60_000 },
+    { scope: 'worker', timeout: 90_000 },
   ],
 
   desk: async ({ house }, use, testInfo) => {
@@ -213,10 +213,11 @@ async function openHouse(kind: BrowserKind): Promise<House & { close(): Promise<
   });
   // Browsers are slow to tell a fresh profile's policy, and until then nothing is observed.
   const isRead = () => crm.requestLog.some(({ path }) => path.endsWith('/contacts'));
-  await waitUntil('the directory to be read', isRead, 20_000).catch(async (error) => {
+  await waitUntil('the directory to be read', isRead, 45_000).catch(async (error) => {
     const { cursors, troubles } = await readDatabase(opened);
     const asked = crm.requestLog.map(({ method, path, status }) => `${method} ${path} ${status}`);
-    throw new Error(JSON.stringify({ asked, cursors, troubles }), { cause: error });
+    const running = await opened.backgroundRunning();
+    throw new Error(JSON.stringify({ running, asked, cursors, troubles }), { cause: error });
   });
   let given = 0;
   return {
