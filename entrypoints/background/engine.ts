@@ -40,7 +40,7 @@ export function createEngine() {
   const db = createQueueDatabase();
   const sealer = createSealer(db);
   const store = createDirectoryStore(db, now);
-  const settings = createSettingsNow(onSettings);
+  const settings = createSettingsNow(onSettings, log);
   const access = createCrmAccess(settings.current, log);
 
   const intake = createIntake({
@@ -149,6 +149,7 @@ export function createEngine() {
       wakers.pull.wakeAt(now() + SAFETY_NET_MS);
     }
   }
+
   async function isDirectoryReady(): Promise<boolean> {
     const [companies, contacts] = await Promise.all([store.readState('companies'), store.readState('contacts')]);
     const source = access.source();
@@ -168,8 +169,15 @@ export function createEngine() {
     intake.forget();
     if (!settings.isOn()) push.stop();
     if (before !== null) void tellWebmailTabs(settings.mayCapture);
-    if (isElsewhere) void push.resume().then(runPull).then(runPush);
+    if (isElsewhere) void startOver();
     void refreshBadge();
+  }
+
+  /** Another CRM, other keys, or allowed again: whatever stopped pull and push is void. */
+  async function startOver(): Promise<void> {
+    await push.resume().catch((error: unknown) => log.error('a pause could not be lifted', error));
+    await runPull();
+    await runPush();
   }
 
   return {

@@ -1,4 +1,5 @@
 import { browser } from 'wxt/browser';
+import type { Logger } from '../../utils/log/logger.ts';
 import type { SiteId } from '../../utils/model/site.ts';
 import { readBuiltInConsent } from '../../utils/platform/built-in-consent.ts';
 import { defaultSettings, type Settings } from '../../utils/settings/schema.ts';
@@ -16,12 +17,19 @@ export interface SettingsNow {
   refresh(): Promise<void>;
 }
 
+const READ_AGAIN_MS = 1_000;
+
 /** What holds at this moment, in memory, since decisions cannot wait for storage. */
-export function createSettingsNow(onChange: (now: Settings, before: Settings | null) => void): SettingsNow {
+export function createSettingsNow(
+  onChange: (now: Settings, before: Settings | null) => void,
+  log: Logger,
+): SettingsNow {
   let settings: Settings | null = null;
   let hasConsent = false;
   let asked = 0;
   let newest: Promise<void>;
+  /** The first reading to succeed settles it, whichever that is: one that hangs must hold nobody up. */
+  const known = Promise.withResolvers<void>();
 
   /** A reading that began earlier may end later, with what was before: only the newest is taken. */
   async function take(mine: number): Promise<void> {
@@ -31,6 +39,7 @@ export function createSettingsNow(onChange: (now: Settings, before: Settings | n
     const before = settings;
     settings = next;
     onChange(next, before);
+    known.resolve();
   }
 
   const refresh = () => {
@@ -38,13 +47,24 @@ export function createSettingsNow(onChange: (now: Settings, before: Settings | n
     newest = take(asked);
     return newest;
   };
-  watchSettings(() => void refresh());
-  const ready = keepFromContentScripts().then(refresh, refresh);
+  /** Everything waits for the first reading, so a failed one must not be the last word. */
+  async function readUntilKnown(): Promise<void> {
+    try {
+      await refresh();
+    } catch (cause) {
+      log.error('settings could not be read', cause);
+      await new Promise((resolve) => setTimeout(resolve, READ_AGAIN_MS));
+      await readUntilKnown();
+    }
+  }
+
+  watchSettings(() => void readUntilKnown());
+  void keepFromContentScripts().then(readUntilKnown, readUntilKnown);
   const current = () => settings ?? defaultSettings;
   const isOn = () => hasConsent && current().captureOn;
 
   return {
-    ready,
+    ready: known.promise,
     current,
     hasConsent: () => hasConsent,
     isOn,

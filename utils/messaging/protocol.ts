@@ -14,7 +14,6 @@ const connectionStepSchema = z.object({
   /** The server's own words, where it had any. */
   detail: z.string().max(500).optional(),
 });
-export type ConnectionStep = z.infer<typeof connectionStepSchema>;
 
 /**
  * What crosses between the parts of the extension. The direction is in the name: who asks, who answers.
