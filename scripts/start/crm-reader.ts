@@ -7,6 +7,8 @@ const emailSchema = z.object({
   body: z.string(),
   emailFrom: z.string(),
   emailTo: z.string(),
+  /** v4 has no field for copies; this is a custom one of the embedded CRM. */
+  Z_Cc: z.string().nullish(),
   type: z.number(),
   accountId: z.number(),
   attachments: z.array(z.object({ id: z.number(), name: z.string() })),

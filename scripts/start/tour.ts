@@ -180,6 +180,7 @@ async function describe(reader: CrmReader, email: CrmEmail, letter: Letter): Pro
     `subject      ${email.subject}`,
     `from         ${email.emailFrom}`,
     `to           ${email.emailTo}`,
+    ...(email.Z_Cc ? [`copy to      ${email.Z_Cc}`] : []),
     `attachment   ${attached?.name} (${bytes} bytes, the same as were sent)`,
     `company id   ${email.accountId}`,
   ];

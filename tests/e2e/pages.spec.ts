@@ -7,15 +7,14 @@ test.describe.configure({ timeout: 120_000 });
 
 const isNewEmail = ({ method, path }: { method: string; path: string }) => method === 'POST' && /\/emails$/.test(path);
 
-test('asks for consent first, and reads no mail before it has it', async ({
+// Firefox asks by itself, and installs nothing without a yes.
+test('asks for consent first, and reads no mail before it has it', { tag: '@chromium' }, async ({
   world,
   openRep,
   receive,
   expectLogged,
   expectStillLogged,
-  kind,
 }) => {
-  test.skip(kind === 'firefox', 'Firefox asks by itself, and installs nothing without a yes.');
   const { browser, user } = await openRep();
   const welcome = await browser.foundPage(`${browser.origin}/welcome.html`);
   await browser.configure({ ...world.settings, consentGiven: false });
@@ -41,8 +40,12 @@ test('asks for consent first, and reads no mail before it has it', async ({
   await expectLogged('Before the yes', 'After the yes');
 });
 
-test('takes the consent of Firefox’s own install dialogue for a yes', async ({ world, openRep, kind, receive }) => {
-  test.skip(kind !== 'firefox', 'Chromium has no such dialogue.');
+// Chromium has no such dialogue.
+test('takes the consent of Firefox’s own install dialogue for a yes', { tag: '@firefox' }, async ({
+  world,
+  openRep,
+  receive,
+}) => {
   const { browser } = await openRep();
   const welcome = await browser.foundPage(`${browser.origin}/welcome.html`);
   await expect.poll(() => welcome.text('main')).toContain('You agreed to this when you installed Tandem');
