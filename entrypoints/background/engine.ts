@@ -2,7 +2,6 @@ import { browser } from 'wxt/browser';
 import { toNewEmail } from '../../utils/crm/to-new-email.ts';
 import { toIndexedCompany, toIndexedContact } from '../../utils/directory/directory-keys.ts';
 import { createLogger } from '../../utils/log/logger.ts';
-import type { SiteId } from '../../utils/model/site.ts';
 import { showBadge } from '../../utils/platform/badge.ts';
 import { createWaker } from '../../utils/platform/wake.ts';
 import { cleanUp } from '../../utils/queue/clean-up.ts';
@@ -212,7 +211,6 @@ export function createEngine() {
       await settings.ready;
       await Promise.all([pullIfDue(), runPush(), planFetch()]);
     },
-    mayCapture: (site: SiteId) => settings.mayCapture(site),
   };
 }
 
