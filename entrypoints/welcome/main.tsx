@@ -14,10 +14,10 @@ import { useConsent } from '../shared/use-consent.ts';
 import { useMissingHosts } from '../shared/use-missing-hosts.ts';
 import { useSettings } from '../shared/use-settings.ts';
 
-const webmails = siteIdSchema.options.map((id) => ({
-  label: sites[id].label,
-  url: sites[id].matches[0].replace(/\*$/, ''),
-}));
+const webmails = siteIdSchema.options.flatMap((id) => {
+  const { label, home } = sites[id];
+  return home === undefined ? [] : [{ label, url: home }];
+});
 
 function WelcomePage() {
   const { current, change, failed } = useSettings();

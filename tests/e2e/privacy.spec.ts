@@ -122,7 +122,7 @@ test('keeps, prints and sends nothing of private mail, and speaks to nobody but 
     FRIEND.email,
     'family.example',
     secret.ref,
-    secret.legacyId,
+    BigInt(secret.ref.slice('msg-f:'.length)).toString(16),
   ];
   expect(ofPrivateMail.flatMap((word) => placesOf(word).map((place) => `${word} in ${place}`))).toEqual([]);
   expect(['Our order', 'customerbody', 'customerbytes', 'waitingsubject', 'waitingbody'].flatMap(placesOf)).toEqual([]);

@@ -33,9 +33,15 @@ export class NoAnswer extends Error {
   }
 }
 
+/** A message, with the hexadecimal id Gmail's older addresses use. */
+export interface GmailMessage extends StandInMessage {
+  legacyId: string;
+}
+
 export interface GmailStandIn extends WebmailStandIn {
   /** `receivedMs` is when the server took it in; now unless told. */
-  deliver(account: string, raw: string | Uint8Array, receivedMs?: number): StandInMessage;
+  deliver(account: string, raw: string | Uint8Array, receivedMs?: number): GmailMessage;
+  sent(account: string): GmailMessage[];
   /** Changes how it behaves from now on. */
   set(behaviour: Partial<Behaviour>): void;
   /** Gives the accounts other numbers in `/u/N/`. */
@@ -124,7 +130,7 @@ export function createGmailStandIn(options: GmailStandInOptions = {}): GmailStan
   const parts = { behaviour, post, ids, now, findUpload: (realattid: string) => uploads.get(realattid) };
   const sourceParts = { behaviour, host: sourceHost, now };
 
-  const toMessage = (thread: StoredThread, message: StoredMessage): StandInMessage => ({
+  const toMessage = (thread: StoredThread, message: StoredMessage): GmailMessage => ({
     ref: message.id,
     legacyId: message.legacyHex,
     messageId: message.mail.messageId,
