@@ -15,6 +15,15 @@ const mail = async () =>
     },
   });
 
+/** A page whose form stands in a frame of another host, as the part of a webmail that its users touch may do. */
+const framed = async () =>
+  new Response(
+    '<!doctype html><title>Shell</title><p>Above</p><iframe src="https://webmail.example/form?of=mail"></iframe>',
+    {
+      headers: { 'content-type': 'text/html; charset=utf-8' },
+    },
+  );
+
 /** The API as a page of the fixture sees it. */
 interface FixtureApi {
   chrome: {
@@ -31,7 +40,12 @@ interface Stage {
 
 const scene = test.extend<{ stage: Stage }>({
   stage: async ({ standIn, openBrowser }, use) => {
-    const network = await standIn(new Map([['webmail.example', mail]]));
+    const network = await standIn(
+      new Map([
+        ['webmail.example', mail],
+        ['shell.example', framed],
+      ]),
+    );
     await use({
       open: (options = {}) => openBrowser({ extensionDir: fixture, proxyPort: network.proxyPort, ...options }),
       refused: network.refused,
@@ -74,6 +88,28 @@ scene('types, reads and counts in a page', async ({ stage }) => {
   expect(await page.text('#count')).toBe('Count');
   expect(await page.text('#absent')).toBeNull();
   expect(await page.count('button')).toBe(1);
+});
+
+scene('clicks, types and reads in a frame, also in one that was built again', async ({ stage }) => {
+  const page = await (await stage.open()).page('https://shell.example/');
+  const frame = await page.frame('/form');
+  for (const round of [1, 2]) {
+    await frame.click('#count');
+    await frame.waitFor('the click', () => document.activeElement?.id === 'count');
+    await frame.fill('#to', `ann${round}@example.com`);
+    expect(await frame.evaluate(() => document.querySelector('input')?.value)).toBe(`ann${round}@example.com`);
+    expect([await frame.text('#count'), await frame.count('button'), await page.count('button')]).toEqual([
+      'Count',
+      1,
+      0,
+    ]);
+    await page.evaluate(() => {
+      const old = document.querySelector('iframe');
+      const made = document.createElement('iframe');
+      made.src = 'https://webmail.example/form?of=mail';
+      old?.replaceWith(made);
+    });
+  }
 });
 
 scene('reports what a page threw, and what it waited for in vain', async ({ stage }) => {

@@ -1,5 +1,5 @@
-import type { Page } from 'playwright';
-import type { DrivenPage } from './driver.ts';
+import type { Frame, Page } from 'playwright';
+import type { DrivenFrame, DrivenPage } from './driver.ts';
 import { toExpression } from './expression.ts';
 import { waitUntil } from './wait-until.ts';
 
@@ -7,9 +7,8 @@ import { waitUntil } from './wait-until.ts';
 export function createChromiumPage(page: Page): DrivenPage {
   const errors: string[] = [];
   page.on('pageerror', (error) => errors.push(error.message));
-  const evaluate = <A extends unknown[], R>(fn: (...args: A) => R | Promise<R>, ...args: A): Promise<R> =>
-    page.evaluate(toExpression(fn, args));
   return {
+    ...createChromiumFrame(page, async () => page.mainFrame()),
     errors,
     async goto(url) {
       await page.goto(url, { waitUntil: 'domcontentloaded' });
@@ -17,19 +16,15 @@ export function createChromiumPage(page: Page): DrivenPage {
     async reload() {
       await page.reload({ waitUntil: 'domcontentloaded' });
     },
-    click: (selector) => page.locator(selector).first().click(),
-    async fill(selector, text) {
-      await page.locator(selector).first().focus();
-      await page.keyboard.press('Control+A');
-      await page.keyboard.press('Backspace');
-      await page.keyboard.type(text);
+    async frame(urlPart) {
+      const find = async (): Promise<Frame> => {
+        const fits = (frame: Frame): boolean => frame !== page.mainFrame() && frame.url().includes(urlPart);
+        await waitUntil(`a frame on ${urlPart}`, () => page.frames().some(fits));
+        return page.frames().findLast(fits) as Frame;
+      };
+      await find();
+      return createChromiumFrame(page, find);
     },
-    press: (key) => page.keyboard.press(key),
-    setFiles: (selector, paths) => page.locator(selector).first().setInputFiles(paths),
-    text: (selector) => evaluate((css) => document.querySelector(css)?.textContent ?? null, selector),
-    count: (selector) => evaluate((css) => document.querySelectorAll(css).length, selector),
-    evaluate,
-    waitFor: (what, fn, ...args) => waitUntil(what, async () => Boolean(await evaluate(fn, ...args))),
     addInitScript: async (source) => {
       await page.addInitScript({ content: source });
     },
@@ -39,5 +34,26 @@ export function createChromiumPage(page: Page): DrivenPage {
     setViewport: (size) => page.setViewportSize(size),
     bringToFront: () => page.bringToFront(),
     close: () => page.close(),
+  };
+}
+
+function createChromiumFrame(page: Page, find: () => Promise<Frame>): DrivenFrame {
+  const evaluate = async <A extends unknown[], R>(fn: (...args: A) => R | Promise<R>, ...args: A): Promise<R> =>
+    (await find()).evaluate(toExpression(fn, args));
+  const first = async (selector: string) => (await find()).locator(selector).first();
+  return {
+    click: async (selector) => (await first(selector)).click(),
+    async fill(selector, text) {
+      await (await first(selector)).focus();
+      await page.keyboard.press('Control+A');
+      await page.keyboard.press('Backspace');
+      await page.keyboard.type(text);
+    },
+    press: (key) => page.keyboard.press(key),
+    setFiles: async (selector, paths) => (await first(selector)).setInputFiles(paths),
+    text: (selector) => evaluate((css) => document.querySelector(css)?.textContent ?? null, selector),
+    count: (selector) => evaluate((css) => document.querySelectorAll(css).length, selector),
+    evaluate,
+    waitFor: (what, fn, ...args) => waitUntil(what, async () => Boolean(await evaluate(fn, ...args))),
   };
 }

@@ -28,7 +28,18 @@ export interface DrivenPage {
   setViewport(size: { width: number; height: number }): Promise<void>;
   bringToFront(): Promise<void>;
   close(): Promise<void>;
+  /**
+   * The frame whose address holds `urlPart`, however deep it lies; waits for it. It is looked up anew at each call, since
+   * pages take frames away and build them again.
+   */
+  frame(urlPart: string): Promise<DrivenFrame>;
 }
+
+/** A frame within a tab. Keys go to wherever the focus is, as in the tab. */
+export type DrivenFrame = Pick<
+  DrivenPage,
+  'click' | 'fill' | 'press' | 'setFiles' | 'text' | 'count' | 'evaluate' | 'waitFor'
+>;
 
 /** Size of a tab until it is told another, in CSS pixels. */
 export const WINDOW = { width: 1280, height: 800 };

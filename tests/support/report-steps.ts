@@ -1,9 +1,18 @@
 import { test } from 'playwright/test';
-import type { DrivenPage, Driver } from './driver.ts';
+import type { DrivenFrame, DrivenPage, Driver } from './driver.ts';
 
 /** Makes every call of a page a step of the running test, so that reports and traces tell the same in both browsers. */
 function reportPageSteps(page: DrivenPage): DrivenPage {
-  return wrapCalls(page, (name, call, args) => test.step(`page.${name}(${describe(args)})`, call));
+  return wrapCalls(page, (name, call, args) =>
+    test.step(`page.${name}(${describe(args)})`, async () => {
+      const answer = await call();
+      return name === 'frame' ? reportFrameSteps(answer as DrivenFrame, String(args[0])) : answer;
+    }),
+  );
+}
+
+function reportFrameSteps(frame: DrivenFrame, urlPart: string): DrivenFrame {
+  return wrapCalls(frame, (name, call, args) => test.step(`frame(${urlPart}).${name}(${describe(args)})`, call));
 }
 
 /** The same for a browser and the pages it opens. */
