@@ -101,7 +101,7 @@ export function createEngine() {
 
   async function askPagesToRead(): Promise<void> {
     await settings.ready;
-    await tellWebmailTabs(settings.mayCapture);
+    await tellWebmailTabs(settings);
     await planFetch();
   }
 
@@ -167,7 +167,7 @@ export function createEngine() {
     const isElsewhere = before !== null && crmKeys.some((key) => next[key] !== before[key]);
     intake.forget();
     if (!settings.isOn()) push.stop();
-    if (before !== null) void tellWebmailTabs(settings.mayCapture);
+    if (before !== null) void tellWebmailTabs(settings);
     if (isElsewhere) void startOver();
     void refreshBadge();
   }

@@ -1,7 +1,7 @@
 import { testConnection } from '../../utils/crm/test-connection.ts';
 import type { Handlers, Sender } from '../../utils/messaging/listen.ts';
 import type { MessageType } from '../../utils/messaging/protocol.ts';
-import { noteTrouble } from '../../utils/queue/troubles.ts';
+import { forgetTroubles, noteTrouble } from '../../utils/queue/troubles.ts';
 import { crmUrlSchema } from '../../utils/settings/schema.ts';
 import { updateSettings } from '../../utils/settings/settings-store.ts';
 import { createCrm, createForgetfulStore } from './crm-access.ts';
@@ -20,7 +20,7 @@ export function createHandlers(engine: Engine): Handlers<Answered> {
   return {
     'content-bg:hello': async (page) => {
       await settings.ready;
-      return intake.hello(page);
+      return { ...(await intake.hello(page)), activeReads: settings.mayRead(page.site) };
     },
     'content-bg:notice': async ({ references }) => {
       await settings.ready;
@@ -42,10 +42,14 @@ export function createHandlers(engine: Engine): Handlers<Answered> {
       await noteTrouble(engine.db, { kind: 'layout', what: `${site}/${source}/${missing}`, outline }, Date.now());
       return {};
     },
+    'content-bg:recovered': async ({ site, source }) => {
+      await forgetTroubles(engine.db, 'layout', `${site}/${source}/`);
+      return {};
+    },
     'ui-bg:setCapture': async ({ on }) => {
       await updateSettings({ captureOn: on });
       await settings.refresh();
-      await tellWebmailTabs(settings.mayCapture);
+      await tellWebmailTabs(settings);
       return {};
     },
     'ui-bg:giveConsent': async () => {

@@ -13,6 +13,8 @@ export interface SettingsNow {
   /** Whether anything may be noticed or sent at all: the switch is on and the rep agreed. */
   isOn(): boolean;
   mayCapture(site: SiteId): boolean;
+  /** Whether requests of ours may be made in the session of a site. */
+  mayRead(site: SiteId): boolean;
   /** Reads everything again and tells those who listen. */
   refresh(): Promise<void>;
 }
@@ -69,6 +71,7 @@ export function createSettingsNow(
     hasConsent: () => hasConsent,
     isOn,
     mayCapture: (site) => isOn() && !current().sitesOff.includes(site),
+    mayRead: (site) => !current().readsOff.includes(site),
     refresh,
   };
 }

@@ -10,5 +10,6 @@ export function createBackgroundPort(send: Send): BackgroundPort {
     deliver: (request) => send('content-bg:deliver', request),
     fetchFailed: (request) => send('content-bg:fetchFailed', request),
     trouble: (request) => send('content-bg:trouble', request),
+    recovered: (request) => send('content-bg:recovered', request),
   };
 }

@@ -1,6 +1,7 @@
 import type { Delivery, FetchFailure, FetchOrder, StructuredMessage } from '../model/delivery.ts';
 import type { MailReference } from '../model/mail-reference.ts';
 import type { SiteId } from '../model/site.ts';
+import type { PageReply } from './page-tap/page-reader.ts';
 
 /** What a page shows that its adapter does not understand: names of tags and attributes and counts, never text. */
 export interface LayoutReport {
@@ -17,9 +18,16 @@ export interface LayoutReport {
 export interface CaptureHandlers {
   /** References in the order they were seen; the same one may come again. */
   notice(references: MailReference[]): void;
-  /** The mailbox shown by this page, once it is known and whenever it changes. */
-  account(email: string): void;
+  /**
+   * The mailbox shown by this page, once it is known and whenever it changes.
+   *
+   * @param aliases further addresses of the same mailbox, as far as the page has told them
+   */
+  account(email: string, aliases?: readonly string[]): void;
+  /** A way of noticing is blind. */
   trouble(report: LayoutReport): void;
+  /** A way of noticing that was blind sees again. */
+  recovered(source: LayoutReport['source']): void;
 }
 
 /** A message as a rung of the ladder gave it. */
@@ -39,6 +47,8 @@ export interface CapturePage {
   /** Strings from the page-tap, already stripped of what is not of interest; untrusted all the same. */
   readonly tap: PageTapChannel;
   now(): number;
+  /** False where the rep has switched off requests of ours: then only what the page itself loads may be used. */
+  mayRead(): boolean;
 }
 
 /** The isolated end of the MessagePort handed to the page-tap at `document_start`. */
@@ -46,6 +56,11 @@ export interface PageTapChannel {
   subscribe(listener: (text: string) => void): () => void;
   /** Tells the page-tap to observe or to let everything pass unseen. */
   observe(on: boolean): void;
+  /**
+   * Asks the page's own world to read something, in words of the site. Status 0 where nobody answered.
+   * Never rejects.
+   */
+  ask(question: string, signal: AbortSignal): Promise<PageReply>;
 }
 
 /**

@@ -1,12 +1,12 @@
 import type { FetchOrder } from '../model/delivery.ts';
 import type { CapturePage, WebmailAdapter } from './adapter.ts';
-import type { BackgroundPort } from './background-port.ts';
+import type { BackgroundPort, CaptureCommand } from './background-port.ts';
 import { deliverMessage } from './deliver-message.ts';
 import { createNoticeQueue } from './notice-queue.ts';
 
 export interface CaptureSessionDependencies {
   adapter: WebmailAdapter;
-  page: CapturePage;
+  page: Omit<CapturePage, 'mayRead'>;
   background: BackgroundPort;
   wait(ms: number, signal: AbortSignal): Promise<void>;
   /** False once the extension behind this script is gone: updated, removed, switched off. */
@@ -17,7 +17,7 @@ export interface CaptureSessionDependencies {
 
 export interface CaptureSession {
   /** The switch was turned, or there is something to read: `bg-content:capture`. */
-  setCapture(command: { on: boolean; orders: FetchOrder[] }): void;
+  setCapture(command: CaptureCommand): void;
 }
 
 /** Notices are collected this long. */
@@ -41,12 +41,15 @@ export function createCaptureSession(dependencies: CaptureSessionDependencies): 
   const { adapter, page, background, wait, isAlive, signal } = dependencies;
   let run: Run | undefined;
   let account: string | undefined;
+  let aliases: readonly string[] = [];
+  let activeReads = true;
   /** Answers to a hello are stale once a later word has come. */
   let words = 0;
 
-  const setCapture = ({ on, orders }: { on: boolean; orders: FetchOrder[] }) => {
+  const setCapture = ({ on, activeReads: mayRead, orders }: CaptureCommand) => {
     if (signal.aborted) return;
     words += 1;
+    activeReads = mayRead;
     if (!on) {
       run?.end();
       run = undefined;
@@ -60,7 +63,9 @@ export function createCaptureSession(dependencies: CaptureSessionDependencies): 
   const hello = async () => {
     words += 1;
     const asked = words;
-    const request = account === undefined ? { site: adapter.site } : { site: adapter.site, account };
+    const { site } = adapter;
+    const named = aliases.length === 0 ? {} : { aliases: [...aliases] };
+    const request = account === undefined ? { site } : { site, account, ...named };
     const answer = await ask(() => background.hello(request), signal);
     if (asked === words && answer !== undefined) setCapture(answer);
   };
@@ -132,18 +137,22 @@ export function createCaptureSession(dependencies: CaptureSessionDependencies): 
     };
 
     adapter.start(
-      page,
+      { ...page, mayRead: () => activeReads },
       {
         notice(references) {
           if (!until.aborted && queue.add(references)) void tell();
         },
-        account(email) {
-          if (until.aborted || account === email) return;
+        account(email, others = []) {
+          if (until.aborted || (account === email && isSameList(aliases, others))) return;
           account = email;
+          aliases = [...others];
           void hello();
         },
         trouble(report) {
           if (!until.aborted) void background.trouble(report).catch(() => undefined);
+        },
+        recovered(source) {
+          if (!until.aborted) void background.recovered({ site: adapter.site, source }).catch(() => undefined);
         },
       },
       until,
@@ -185,6 +194,10 @@ export function createCaptureSession(dependencies: CaptureSessionDependencies): 
 interface Run {
   order(orders: readonly FetchOrder[]): void;
   end(): void;
+}
+
+function isSameList(one: readonly string[], other: readonly string[]): boolean {
+  return one.length === other.length && one.every((item, index) => item === other[index]);
 }
 
 function first<K, V>(map: ReadonlyMap<K, V>): V | undefined {

@@ -1,4 +1,5 @@
 import type { FetchOrder } from '../model/delivery.ts';
+import type { CaptureCommand } from './background-port.ts';
 
 /** The part of `browser.runtime` that is needed. */
 export interface MessageSource {
@@ -14,11 +15,6 @@ type Listener = (
   sender: { id?: string | undefined },
   respond: (reply: unknown) => void,
 ) => true | undefined;
-
-export interface CaptureCommand {
-  on: boolean;
-  orders: FetchOrder[];
-}
 
 /** Listens for `bg-content:capture` from our own extension and leaves every other message alone. */
 export function listenForCapture(
@@ -49,9 +45,9 @@ function parseCommand(message: unknown): CaptureCommand | undefined {
   if (typeof message !== 'object' || message === null) return undefined;
   const { tandem, request } = message as { tandem?: unknown; request?: unknown };
   if (tandem !== 'bg-content:capture' || typeof request !== 'object' || request === null) return undefined;
-  const { on, orders } = request as { on?: unknown; orders?: unknown };
-  if (typeof on !== 'boolean' || !Array.isArray(orders)) return undefined;
-  return { on, orders: orders.filter(isOrder) };
+  const { on, activeReads, orders } = request as { on?: unknown; activeReads?: unknown; orders?: unknown };
+  if (typeof on !== 'boolean' || typeof activeReads !== 'boolean' || !Array.isArray(orders)) return undefined;
+  return { on, activeReads, orders: orders.filter(isOrder) };
 }
 
 function isOrder(value: unknown): value is FetchOrder {

@@ -7,7 +7,7 @@ import type { Envelope, MailReference } from '../model/mail-reference.ts';
  */
 const MAX_EMAIL = 320;
 const MAX_NAME = 500;
-const MAX_ID = 200;
+const MAX_ID = 600;
 const MAX_HEADER = 998;
 const MAX_RECIPIENTS = 2000;
 const email = /^[^\s@<>"(),;]+@[^\s@<>"(),;]+$/u;

@@ -15,6 +15,14 @@ const connectionStepSchema = z.object({
   detail: z.string().max(500).optional(),
 });
 
+/** What a page may do now. */
+const captureSchema = z.object({
+  on: z.boolean(),
+  /** False: nothing may be requested in the session, only what the page itself loads may be used. */
+  activeReads: z.boolean(),
+  orders: z.array(fetchOrderSchema),
+});
+
 /**
  * What crosses between the parts of the extension. The direction is in the name: who asks, who answers.
  * The answering side parses the request before it acts, the asking side parses the answer.
@@ -22,8 +30,13 @@ const connectionStepSchema = z.object({
 export const protocol = {
   /** A webmail page has loaded, or learnt its mailbox: may it observe, and is there something left to read? */
   'content-bg:hello': {
-    request: z.object({ site: siteIdSchema, account: emailSchema.optional() }),
-    response: z.object({ on: z.boolean(), orders: z.array(fetchOrderSchema) }),
+    request: z.object({
+      site: siteIdSchema,
+      account: emailSchema.optional(),
+      /** Further addresses of the same mailbox. */
+      aliases: z.array(emailSchema).max(200).optional(),
+    }),
+    response: captureSchema,
   },
   /** Messages seen. The answer names those to read; everything else is to be forgotten by the page. */
   'content-bg:notice': {
@@ -58,9 +71,14 @@ export const protocol = {
     }),
     response: z.object({}),
   },
+  /** A way of noticing that was blind sees again. */
+  'content-bg:recovered': {
+    request: z.object({ site: siteIdSchema, source: z.enum(['traffic', 'embedded', 'dom']) }),
+    response: z.object({}),
+  },
   /** The switch was turned: observe, or stop at once. */
   'bg-content:capture': {
-    request: z.object({ on: z.boolean(), orders: z.array(fetchOrderSchema) }),
+    request: captureSchema,
     response: z.object({}),
   },
   'ui-bg:setCapture': { request: z.object({ on: z.boolean() }), response: z.object({}) },

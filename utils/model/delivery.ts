@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { addressSchema, emailSchema } from './address.ts';
-import { MAX_RECIPIENTS } from './mail-reference.ts';
+import { MAX_RECIPIENTS, MAX_REF } from './mail-reference.ts';
 import { protectionSchema } from './message.ts';
 import { siteIdSchema } from './site.ts';
 
@@ -19,8 +19,8 @@ export const fetchOrderSchema = z.object({
   orderId: z.string().min(1).max(100),
   site: siteIdSchema,
   account: emailSchema,
-  ref: z.string().min(1).max(200),
-  threadRef: z.string().max(200).optional(),
+  ref: z.string().min(1).max(MAX_REF),
+  threadRef: z.string().max(MAX_REF).optional(),
 });
 export type FetchOrder = z.infer<typeof fetchOrderSchema>;
 

@@ -5,6 +5,9 @@ import { siteIdSchema } from './site.ts';
 /** More recipients than any webmail lets a person type; a longer list is a broken page, not a message. */
 export const MAX_RECIPIENTS = 2000;
 
+/** Longest name a webmail gives to a message or conversation; Exchange's are a few hundred characters. */
+export const MAX_REF = 600;
+
 const recipients = z.array(addressSchema).max(MAX_RECIPIENTS);
 
 /**
@@ -42,8 +45,8 @@ export type Envelope = z.infer<typeof envelopeSchema>;
 export const mailReferenceSchema = z.object({
   site: siteIdSchema,
   account: emailSchema,
-  ref: z.string().min(1).max(200),
-  threadRef: z.string().max(200).optional(),
+  ref: z.string().min(1).max(MAX_REF),
+  threadRef: z.string().max(MAX_REF).optional(),
   direction: z.enum(['incoming', 'outgoing']),
   state: mailStateSchema,
   /** When it was sent or received, ms since the epoch, as the webmail's server has it. */

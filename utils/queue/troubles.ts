@@ -22,3 +22,8 @@ export function noteTrouble(db: QueueDatabase, trouble: Trouble, now: number): P
     });
   });
 }
+
+/** Forgets troubles of a kind whose names begin so: what they told of is over. */
+export async function forgetTroubles(db: QueueDatabase, kind: TroubleRow['kind'], whatStart: string): Promise<void> {
+  await db.troubles.filter((row) => row.kind === kind && row.what.startsWith(whatStart)).delete();
+}

@@ -23,7 +23,7 @@ export interface EffectiveSettings {
 export function effectiveSettings(stored: unknown, managed: unknown): EffectiveSettings {
   const own = parseSettings(stored, 'stored');
   const policy = parseSettings(managed, 'policy');
-  const { consentGiven, ownDomains = [], neverLog = [], sitesOff = [], ...values } = policy.values;
+  const { consentGiven, ownDomains = [], neverLog = [], sitesOff = [], readsOff = [], ...values } = policy.values;
   const mine = { ...defaultSettings, ...own.values };
   const winning = { ...values, ...(consentGiven ? { consentGiven } : {}) };
   return {
@@ -33,9 +33,10 @@ export function effectiveSettings(stored: unknown, managed: unknown): EffectiveS
       ownDomains: union(ownDomains, mine.ownDomains),
       neverLog: union(neverLog, mine.neverLog),
       sitesOff: union(sitesOff, mine.sitesOff),
+      readsOff: union(readsOff, mine.readsOff),
     },
     locked: settingKeys.filter((key) => key in winning),
-    fromPolicy: { ownDomains, neverLog, sitesOff },
+    fromPolicy: { ownDomains, neverLog, sitesOff, readsOff },
     problems: [...own.problems, ...policy.problems],
   };
 }

@@ -37,6 +37,8 @@ export const settingsSchema = z.object({
   captureOn: z.boolean(),
   /** Sites switched off alone. */
   sitesOff: z.array(siteIdSchema).max(20),
+  /** Sites where Tandem makes no requests of its own and uses only what the page loads. */
+  readsOff: z.array(siteIdSchema).max(20),
   consentGiven: z.boolean(),
   /** Whole megabytes (10^6 bytes); larger files are named in the CRM but not copied. */
   attachmentLimitMb: z.number().int().min(0).max(64),
@@ -49,7 +51,7 @@ export type SettingKey = keyof Settings;
 export const settingKeys = Object.keys(settingsSchema.shape) as SettingKey[];
 
 /** Lists to which policy adds entries; for every other key a value of the policy takes the place of the rep's. */
-export const listKeys = ['ownDomains', 'neverLog', 'sitesOff'] as const satisfies readonly SettingKey[];
+export const listKeys = ['ownDomains', 'neverLog', 'sitesOff', 'readsOff'] as const satisfies readonly SettingKey[];
 
 export const defaultSettings: Settings = {
   crmUrl: '',
@@ -60,6 +62,7 @@ export const defaultSettings: Settings = {
   neverLog: [],
   captureOn: true,
   sitesOff: [],
+  readsOff: [],
   consentGiven: false,
   attachmentLimitMb: 25,
   crmRequestsPerSecond: 4,

@@ -96,12 +96,15 @@ export function start(body: string, options: { answer?: (url: string) => Respons
           return () => listeners.delete(listener);
         },
         observe: () => undefined,
+        ask: async () => ({ status: 0 }),
       },
+      mayRead: () => true,
     },
     {
       notice: (references) => started.notices.push(...references),
       account: (email) => started.accounts.push(email),
       trouble: (report) => started.troubles.push(report),
+      recovered: () => undefined,
     },
     end.signal,
   );

@@ -17,7 +17,7 @@ const order = (n = 1): FetchOrder => ({
 /** A background that has something to read for the mailbox of this page. */
 const ordering =
   (...orders: FetchOrder[]): BackgroundPort['hello'] =>
-  async ({ account }) => ({ on: true, orders: account === undefined ? [] : orders });
+  async ({ account }) => ({ on: true, activeReads: true, orders: account === undefined ? [] : orders });
 
 const reference = (overrides: Partial<MailReference> = {}): MailReference => ({
   site: 'gmail',
@@ -50,12 +50,13 @@ function setUp(
       return answer(request);
     };
   const background: BackgroundPort = {
-    hello: tell('hello', () => ({ on: true, orders: [] })),
+    hello: tell('hello', () => ({ on: true, activeReads: true, orders: [] })),
     notice: tell('notice', () => ({ orders: [] })),
     piece: tell('piece', () => ({ restart: false })),
     deliver: tell('deliver', () => ({ outcome: 'stored' as const })),
     fetchFailed: tell('fetchFailed', () => ({})),
     trouble: tell('trouble', () => ({})),
+    recovered: tell('recovered', () => ({})),
     ...overrides.background,
   };
   const session = createCaptureSession({
@@ -72,7 +73,7 @@ function setUp(
       window: globalThis as unknown as Window,
       document: { hidden: false } as Document,
       fetch,
-      tap: { subscribe: () => () => undefined, observe: (on) => void tap.push(on) },
+      tap: { subscribe: () => () => undefined, observe: (on) => void tap.push(on), ask: async () => ({ status: 0 }) },
       now: () => Date.now(),
     },
     wait: (ms, signal) => waitFor(globalThis as unknown as Window, ms, signal),
@@ -107,7 +108,7 @@ describe('capture session', () => {
 
   it('starts nothing where capture is off', async () => {
     const { tap, started, settle, calls } = setUp({
-      background: { hello: async () => ({ on: false, orders: [order()] }) },
+      background: { hello: async () => ({ on: false, activeReads: true, orders: [order()] }) },
     });
     await settle(10_000);
     expect(tap).toEqual([false]);
@@ -163,7 +164,7 @@ describe('capture session', () => {
     });
     const { started, settle } = setUp({ background: { notice } });
     await settle();
-    started[0]?.on.notice([reference({ ref: 'x'.repeat(500) }), reference({ account: 'nobody' })]);
+    started[0]?.on.notice([reference({ ref: 'x'.repeat(601) }), reference({ account: 'nobody' })]);
     started[0]?.on.notice(Array.from({ length: 700 }, (_, n) => reference({ ref: `msg-a:r${n}` })));
     await settle(5000);
     expect(notice.mock.calls.map(([{ references }]) => references.length)).toEqual([500, 500, 200]);
@@ -261,7 +262,7 @@ describe('capture session', () => {
     });
     await settle();
     started[0]?.on.notice([reference()]);
-    session.setCapture({ on: false, orders: [] });
+    session.setCapture({ on: false, activeReads: true, orders: [] });
     finish(source());
     started[0]?.on.notice([reference({ ref: 'msg-a:r2' })]);
     await settle(60_000);
@@ -273,15 +274,15 @@ describe('capture session', () => {
   it('begins anew when switched on again, with what is still to be read', async () => {
     const { session, started, calls, settle } = setUp();
     await settle();
-    session.setCapture({ on: false, orders: [] });
-    session.setCapture({ on: true, orders: [order()] });
+    session.setCapture({ on: false, activeReads: true, orders: [] });
+    session.setCapture({ on: true, activeReads: true, orders: [order()] });
     await settle();
     expect(started).toHaveLength(2);
     expect(calls).toEqual(['hello', 'hello', 'hello', 'piece', 'deliver']);
   });
 
   it('says hello again with the mailbox once it is known', async () => {
-    const hello = vi.fn(async () => ({ on: true, orders: [] }));
+    const hello = vi.fn(async () => ({ on: true, activeReads: true, orders: [] }));
     const { started, settle } = setUp({ background: { hello }, mailbox: '' });
     await settle();
     started[0]?.on.account('ana@rep.example');
@@ -291,7 +292,7 @@ describe('capture session', () => {
   });
 
   it('ignores an answer to hello that the switch has overtaken', async () => {
-    let answer: (value: { on: boolean; orders: [] }) => void = () => undefined;
+    let answer: (value: { on: boolean; activeReads: boolean; orders: [] }) => void = () => undefined;
     const { session, tap, settle } = setUp({
       background: {
         hello: () =>
@@ -300,8 +301,8 @@ describe('capture session', () => {
           }),
       },
     });
-    session.setCapture({ on: false, orders: [] });
-    answer({ on: true, orders: [] });
+    session.setCapture({ on: false, activeReads: true, orders: [] });
+    answer({ on: true, activeReads: true, orders: [] });
     await settle();
     expect(tap).toEqual([false]);
   });

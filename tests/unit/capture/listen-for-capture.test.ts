@@ -4,7 +4,7 @@ import { listenForCapture, type MessageSource } from '../../../utils/capture/lis
 type Listener = Parameters<MessageSource['onMessage']['addListener']>[0];
 
 const order = { orderId: '1', site: 'gmail', account: 'ana@rep.example', ref: 'msg-f:1' };
-const message = { tandem: 'bg-content:capture', request: { on: true, orders: [order] } };
+const message = { tandem: 'bg-content:capture', request: { on: true, activeReads: true, orders: [order] } };
 
 function setUp() {
   const listeners = new Set<Listener>();
@@ -24,13 +24,13 @@ describe('listening for the switch', () => {
   it('obeys our own background and answers', () => {
     const { use, respond, post } = setUp();
     expect(post(message)).toEqual([true]);
-    expect(use).toHaveBeenCalledExactlyOnceWith({ on: true, orders: [order] });
+    expect(use).toHaveBeenCalledExactlyOnceWith({ on: true, activeReads: true, orders: [order] });
     expect(respond).toHaveBeenCalledExactlyOnceWith({ ok: true, value: {} });
   });
 
   it.each<[string, unknown, string?]>([
     ['another extension', message, 'theirs'],
-    ['another message', { tandem: 'content-bg:hello', request: { on: true, orders: [] } }],
+    ['another message', { tandem: 'content-bg:hello', request: { on: true, activeReads: true, orders: [] } }],
     ['no message of ours', 'ping'],
     ['nothing', null],
     ['a broken switch', { tandem: 'bg-content:capture', request: { on: 'yes', orders: [] } }],
@@ -44,8 +44,8 @@ describe('listening for the switch', () => {
 
   it('drops orders that are none', () => {
     const { use, post } = setUp();
-    post({ tandem: 'bg-content:capture', request: { on: true, orders: [order, { ref: 5 }, null] } });
-    expect(use).toHaveBeenCalledExactlyOnceWith({ on: true, orders: [order] });
+    post({ tandem: 'bg-content:capture', request: { on: true, activeReads: true, orders: [order, { ref: 5 }, null] } });
+    expect(use).toHaveBeenCalledExactlyOnceWith({ on: true, activeReads: true, orders: [order] });
   });
 
   it('stops listening when it ends', () => {

@@ -11,7 +11,7 @@ const fromWebmail: Sender = { id: 'ours', url: 'https://mail.google.com/mail/u/0
 const fromPopup: Sender = { id: 'ours', url: 'chrome-extension://ours/popup.html' };
 
 function connect(sender: Sender) {
-  const hello = vi.fn(async () => ({ on: true, orders: [] }));
+  const hello = vi.fn(async () => ({ on: true, activeReads: true, orders: [] }));
   const setCapture = vi.fn(async () => {
     throw new TypeError('broken');
   });
@@ -30,6 +30,7 @@ describe('a message between parts', () => {
     const { hello, send } = connect(fromWebmail);
     await expect(send('content-bg:hello', { site: 'gmail', account: ' Ann@Example.com ' })).resolves.toEqual({
       on: true,
+      activeReads: true,
       orders: [],
     });
     expect(hello).toHaveBeenCalledWith({ site: 'gmail', account: 'ann@example.com' }, fromWebmail);

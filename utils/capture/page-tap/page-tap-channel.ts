@@ -1,10 +1,14 @@
 import type { PageTapChannel } from '../adapter.ts';
 import { COMMANDS, PORT_TAG, READY_EVENT, TAKEN } from './handover.ts';
+import { type PageReply, parseReply } from './page-reader.ts';
 
 /** A page-tap that has just said it is there may still find an earlier offer in its queue. */
 const REOFFER_AFTER_MS = 200;
 
 const OFFER_ONCE_MORE_AFTER_MS = 1000;
+
+/** A question nobody has answered by then is taken for one that had no answer. */
+const REPLY_WITHIN_MS = 90_000;
 
 /**
  * The isolated end: hands a port to the page-tap, and tells it whether to observe. It says nothing until it is told
@@ -20,7 +24,9 @@ export function createPageTapChannel(
   const listeners = new Set<(text: string) => void>();
   const offered = new Set<MessagePort>();
   let taken: MessagePort | undefined;
+  const waiting = new Map<number, (reply: PageReply) => void>();
   let wanted: boolean | undefined;
+  let asked = 0;
 
   const tell = () => {
     if (wanted !== undefined) taken?.postMessage(wanted ? COMMANDS.on : COMMANDS.off);
@@ -39,7 +45,11 @@ export function createPageTapChannel(
     const { port1, port2 } = new MessageChannel();
     offered.add(port1);
     port1.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
-      if (typeof data !== 'string') return;
+      if (typeof data !== 'string') {
+        const reply = port1 === taken ? parseReply(data) : undefined;
+        if (reply !== undefined) waiting.get(reply.reply)?.(reply);
+        return;
+      }
       if (data === TAKEN && port1 !== taken) take(port1);
       else if (wanted === true) for (const listener of listeners) listener(data);
     });
@@ -76,6 +86,28 @@ export function createPageTapChannel(
     observe(on) {
       wanted = on;
       tell();
+    },
+    ask(question, until) {
+      const port = taken;
+      if (port === undefined || wanted !== true || until.aborted) return Promise.resolve({ status: 0 });
+      asked += 1;
+      const ask = asked;
+      return new Promise((resolve) => {
+        const settle = (reply: PageReply) => {
+          waiting.delete(ask);
+          window.clearTimeout(timer);
+          until.removeEventListener('abort', giveUp);
+          resolve(reply);
+        };
+        const giveUp = () => {
+          port.postMessage({ cancel: ask });
+          settle({ status: 0 });
+        };
+        const timer = window.setTimeout(giveUp, REPLY_WITHIN_MS);
+        until.addEventListener('abort', giveUp);
+        waiting.set(ask, settle);
+        port.postMessage({ ask, question });
+      });
     },
   };
 }

@@ -1,9 +1,10 @@
 import { createTasks } from '../tasks.ts';
+import { answerQuestions } from './answer-questions.ts';
 import { COMMANDS, PORT_TAG, READY_EVENT, TAKEN } from './handover.ts';
 import { hookDataFunction } from './hook-data-function.ts';
 import { hookFetch } from './hook-fetch.ts';
 import { hookXhr } from './hook-xhr.ts';
-import type { Exchange, PageFilter, Unhook } from './page-filter.ts';
+import type { Exchange, PageFilter, SeenCall, Unhook } from './page-filter.ts';
 import { quietly } from './quietly.ts';
 import { MAX_FRAME_CHARS, type TapFrame, toFrameText } from './tap-frame.ts';
 
@@ -56,6 +57,17 @@ export function installPageTap(window: TapWindow, filter: PageFilter): void {
   const setTimeout = window.setTimeout.bind(window);
   const tasks = createTasks();
   const later = (work: () => void) => tasks(() => quietly(work));
+  const reader = filter.createReader?.({
+    window,
+    fetch: window.fetch.bind(window),
+    now: () => window.performance.now(),
+  });
+  const questions =
+    reader === undefined
+      ? undefined
+      : answerQuestions(reader, (reply, transfer) => {
+          if (port !== undefined) Reflect.apply(portPostMessage, port, [reply, transfer]);
+        });
 
   let mode: Mode = 'waiting';
   let port: MessagePort | undefined;
@@ -111,6 +123,8 @@ export function installPageTap(window: TapWindow, filter: PageFilter): void {
     } else if (command === COMMANDS.off || command === COMMANDS.bye) {
       mode = 'off';
       drop();
+      questions?.end();
+      reader?.forget();
       if (command === COMMANDS.bye) awaitPort();
     }
   };
@@ -124,7 +138,12 @@ export function installPageTap(window: TapWindow, filter: PageFilter): void {
     Reflect.apply(removeEventListener, window, ['message', takePort, true]);
     const taken = ports[0];
     port = taken;
-    const onCommand = (message: Event) => quietly(() => obey((message as MessageEvent).data));
+    const onCommand = (message: Event) =>
+      quietly(() => {
+        const word: unknown = (message as MessageEvent).data;
+        if (typeof word === 'string') obey(word);
+        else if (mode === 'on') questions?.take(word);
+      });
     Reflect.apply(addEventListener, taken, ['message', onCommand]);
     taken.start();
     Reflect.apply(portPostMessage, taken, [TAKEN]);
@@ -134,13 +153,27 @@ export function installPageTap(window: TapWindow, filter: PageFilter): void {
   const begin = (tag: string): Exchange => {
     exchanges += 1;
     const exchange = exchanges;
-    const forward = (kind: 'request' | 'answer', text: string) => {
-      if ((isObserving() || next !== undefined) && filter.wantsText(tag, text)) emit({ kind, tag, exchange, text });
+    const forward = (kind: 'request' | 'answer', text: string | undefined) => {
+      if (text === undefined || text === '' || !(isObserving() || next !== undefined)) return;
+      if (filter.wantsText(tag, text)) emit({ kind, tag, exchange, text });
+    };
+    let call: SeenCall | undefined;
+    const learn = (status: number) => {
+      if (call !== undefined && isObserving()) reader?.learn(call, status);
     };
     return {
-      request: (text) => forward('request', text),
-      answer: (text) => forward('answer', text),
-      failed: () => emit({ kind: 'failed', tag, exchange, text: '' }),
+      request(seen) {
+        call = seen;
+        forward('request', filter.describe === undefined ? seen.body : filter.describe(tag, seen));
+      },
+      answer(text) {
+        quietly(() => learn(200));
+        forward('answer', text);
+      },
+      failed(status) {
+        quietly(() => learn(status));
+        emit({ kind: 'failed', tag, exchange, text: '' });
+      },
     };
   };
   const hookOptions = { isObserving, filter, begin, later };
