@@ -20,9 +20,8 @@ export async function readStructured(
 ): Promise<ReadResult> {
   const [json, ...files] = parts;
   if (!json || json.length > MAX_JSON_BYTES) return { ok: false, why: json ? 'too-large' : 'empty' };
-  const parsed = structuredMessageSchema.safeParse(parseJson(json));
-  if (!parsed.success) return { ok: false, why: 'malformed' };
-  const told = parsed.data;
+  const told = parseTold(json);
+  if (!told) return { ok: false, why: 'malformed' };
 
   const missing: string[] = [];
   const html = told.html?.toWellFormed() ?? '';
@@ -65,10 +64,11 @@ export async function readStructured(
   return { ok: true, whole: { message, bytes }, missing };
 }
 
-function parseJson(bytes: Uint8Array): unknown {
+function parseTold(json: Uint8Array): StructuredMessage | undefined {
   try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    return structuredMessageSchema.safeParse(JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(json))).data;
   } catch {
+    // No JSON, or an object in place of a text: Zod compares its `length`, and throws where that is no number's like.
     return undefined;
   }
 }

@@ -28,6 +28,25 @@ describe('readMessage, on any bytes', () => {
     );
   });
 
+  it('does so for any JSON under the names it looks for', async () => {
+    const odd = fc.constantFrom(
+      { length: { toString: 1 } },
+      { valueOf: null },
+      [{ email: 'a@b.example' }],
+      'x',
+      -1,
+      null,
+    );
+    const names = fc.constantFrom('subject', 'to', 'from', 'text', 'html', 'messageId', 'sentAt', 'attachments', 'cc');
+    const plain = { subject: 'a', to: [], cc: [], bcc: [], replyTo: [], attachments: [] };
+    await fc.assert(
+      fc.asyncProperty(fc.dictionary(names, fc.oneof(odd, fc.jsonValue())), (told) =>
+        expectAnswer(utf8(JSON.stringify({ ...plain, ...told })), 'structured'),
+      ),
+      { numRuns: 300 },
+    );
+  });
+
   it('does so for a real message with bytes changed, taken out and put in', async () => {
     const edit = fc.record({
       at: fc.nat(valid.length),

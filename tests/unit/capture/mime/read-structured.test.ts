@@ -54,6 +54,7 @@ describe('a message the page told about', () => {
     ['no JSON', utf8('{')],
     ['bytes that are no text', Uint8Array.of(0xff, 0xfe, 0xfd)],
     ['another shape', utf8('{"subject":1}')],
+    ['an object with an unreadable length in place of a text', utf8('{"subject":{"length":{"toString":1}}}')],
     ['an address that is none', utf8(JSON.stringify({ ...told, to: [{ email: 'x' }] }))],
   ])('is refused when it is %s', async (_, part) => {
     expect(await readMessage([part], 'structured', context)).toEqual({ ok: false, why: 'malformed' });
