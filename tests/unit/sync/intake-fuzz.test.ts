@@ -11,8 +11,10 @@ async function send(built: ReturnType<typeof buildIntake>, type: string, request
   switch (type) {
     case 'hello': {
       const parsed = protocol['content-bg:hello'].request.safeParse(request);
-      if (parsed.success) protocol['content-bg:hello'].response.parse(await intake.hello(parsed.data));
-      return parsed.success;
+      if (!parsed.success) return false;
+      // The settings say whether active reads are on; the intake knows nothing of them.
+      protocol['content-bg:hello'].response.parse({ ...(await intake.hello(parsed.data)), activeReads: true });
+      return true;
     }
     case 'notice': {
       const parsed = protocol['content-bg:notice'].request.safeParse(request);
