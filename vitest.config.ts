@@ -15,6 +15,7 @@ export default defineConfig({
           name: 'unit',
           include: ['tests/unit/**/*.test.{ts,tsx}', 'tests/contract/**/*.test.ts'],
           exclude: ['tests/unit/build/**'],
+          setupFiles: ['tests/support/fixed-seed.ts'],
           testTimeout: 60_000,
         },
       },
