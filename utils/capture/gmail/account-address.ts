@@ -1,8 +1,8 @@
+import { findEmail, isEmail } from '../email-pattern.ts';
+import { parseGuardedLiterals } from '../literals/parse-literal.ts';
 import { runAtOnce } from '../sliced-work.ts';
 import { readAccountSwitcher } from './dom/read-accounts.ts';
 import { selectors } from './dom/selectors.ts';
-import { findEmail, isEmail } from './email-pattern.ts';
-import { parseGuardedLiterals } from './readers/parse-literal.ts';
 import { textAt } from './readers/tree.ts';
 
 /** Facts of the page an adapter needs: whose mailbox it shows, and the key of older addresses. */

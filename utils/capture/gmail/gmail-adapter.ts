@@ -1,33 +1,38 @@
 import type { FetchOrder } from '../../model/delivery.ts';
-import type { MailReference } from '../../model/mail-reference.ts';
-import type { CaptureHandlers, CapturePage, FetchResult, LayoutReport, WebmailAdapter } from '../adapter.ts';
-import { parseFrameText, type TapFrame } from '../page-tap/tap-frame.ts';
+import type { CaptureHandlers, CapturePage, FetchResult, WebmailAdapter } from '../adapter.ts';
+import { parseGuardedLiterals } from '../literals/parse-literal.ts';
+import { createCaptureReport } from '../noticing/capture-report.ts';
+import { createFrameQueue } from '../noticing/frame-queue.ts';
+import { outlineOfElement } from '../page/outline-of-element.ts';
+import { isShown, watchPage } from '../page/watch-page.ts';
+import { parseFrameText } from '../page-tap/tap-frame.ts';
+import { createPoliteTurns } from '../session/polite-turns.ts';
+import { createSessionFetch } from '../session/session-fetch.ts';
 import { createSliceRunner, idleTimeOf } from '../sliced-work.ts';
 import { waitFor } from '../wait-for.ts';
 import { type PageFacts, parseConstants, readInlineConstants, readShownAddress } from './account-address.ts';
 import { createAliases } from './aliases.ts';
 import { findMessages } from './dom/find-messages.ts';
 import { selectors } from './dom/selectors.ts';
-import { isShown, watchPage } from './dom/watch-page.ts';
 import { createFetchLadder, type FetchLadderOrder } from './fetch/fetch-ladder.ts';
 import { createGmailAddresses } from './fetch/gmail-addresses.ts';
 import { readShownMessage } from './fetch/read-shown-message.ts';
-import { createSessionFetch } from './fetch/session-fetch.ts';
 import { isMessageId } from './ids.ts';
-import { outlineOfElement } from './layout-outline.ts';
 import { createMessageStates, type StateReport } from './message-states.ts';
-import { parseGuardedLiterals } from './readers/parse-literal.ts';
 import { readClassic } from './readers/read-classic.ts';
 import { toReference } from './to-reference.ts';
 import { createTrafficReader } from './traffic-reader.ts';
 
-/** Texts waiting to be read; a page that sends more is not a mail page. */
-const MAX_WAITING_FRAMES = 500;
-
-/** Found before anybody knows whose mailbox it is. */
-const MAX_WAITING_REFERENCES = 2000;
-
 const RELEASE_EVERY_MS = 150;
+/** A recycled element may show another message by these alone. */
+const ID_ATTRIBUTES = [
+  'data-message-id',
+  'data-legacy-message-id',
+  'data-legacy-thread-id',
+  'data-legacy-last-message-id',
+  'aria-expanded',
+];
+
 const JUST_SENT_MS = 2 * 60_000;
 
 type Fetch = (order: FetchOrder, signal: AbortSignal) => Promise<FetchResult>;
@@ -56,28 +61,13 @@ function startCapture(page: CapturePage, on: CaptureHandlers, signal: AbortSigna
   const states = createMessageStates();
   const aliases = createAliases();
   const ownAddresses = new Set<string>();
-  const troubled = new Set<string>();
-  const frames: TapFrame[] = [];
+  const told = createCaptureReport('gmail', on, signal);
   let facts: PageFacts = {};
-  let account: string | undefined;
-  let waiting: ((account: string) => MailReference)[] = [];
-  let isReading = false;
   let isTrafficSilent = true;
 
-  const trouble = (report: Omit<LayoutReport, 'site'>) => {
-    if (signal.aborted || troubled.has(report.missing)) return;
-    troubled.add(report.missing);
-    on.trouble({ site: 'gmail', ...report });
-  };
-
   const setAccount = (email: string) => {
-    if (signal.aborted || account === email) return;
-    account = email;
     ownAddresses.add(email);
-    on.account(email);
-    const references = waiting.map((make) => make(email));
-    waiting = [];
-    if (references.length > 0) on.notice(references);
+    told.setAccount(email);
   };
 
   const report = (reports: StateReport[], noticedBy: 'traffic' | 'embedded') => {
@@ -86,10 +76,7 @@ function startCapture(page: CapturePage, on: CaptureHandlers, signal: AbortSigna
     if (states.isHolding()) scheduleRelease();
     if (reports.length === 0) return;
     isTrafficSilent = false;
-    const makers = reports.map((each) => (email: string) => toReference(each, noticedBy, email));
-    const mailbox = account;
-    if (mailbox === undefined) waiting = [...waiting, ...makers].slice(-MAX_WAITING_REFERENCES);
-    else on.notice(makers.map((make) => make(mailbox)));
+    told.notice(reports.map((each) => (email: string) => toReference(each, noticedBy, email)));
   };
 
   let isReleasing = false;
@@ -110,19 +97,14 @@ function startCapture(page: CapturePage, on: CaptureHandlers, signal: AbortSigna
     aliases,
     runner,
     report,
-    trouble,
+    trouble: told.trouble,
     ownAddress: (email) => ownAddresses.add(email),
   });
 
-  const readFrames = async () => {
-    if (isReading) return;
-    isReading = true;
-    for (let frame = frames.shift(); frame !== undefined && !signal.aborted; frame = frames.shift()) {
-      const path = frame.kind === 'embedded' || frame.kind === 'request' ? frame.kind : 'answer';
-      await read(frame, { path, exchange: frame.exchange, at: page.now() }, signal).catch(() => undefined);
-    }
-    isReading = false;
-  };
+  const frames = createFrameQueue((frame) => {
+    const path = frame.kind === 'embedded' || frame.kind === 'request' ? frame.kind : 'answer';
+    return read(frame, { path, exchange: frame.exchange, at: page.now() }, signal);
+  }, signal);
 
   const unsubscribe = page.tap.subscribe((text) => {
     const frame = parseFrameText(text);
@@ -132,9 +114,7 @@ function startCapture(page: CapturePage, on: CaptureHandlers, signal: AbortSigna
       if (facts.address !== undefined) setAccount(facts.address);
       return;
     }
-    if (frames.length < MAX_WAITING_FRAMES) frames.push(frame);
-    else trouble({ source: 'traffic', missing: 'time-to-read-traffic', outline: `${frames.length} texts waiting` });
-    void readFrames();
+    if (!frames.add(frame)) told.trouble({ source: 'traffic', missing: 'time-to-read-traffic', outline: '' });
   });
 
   const findAccount = () => {
@@ -147,6 +127,7 @@ function startCapture(page: CapturePage, on: CaptureHandlers, signal: AbortSigna
   const look = async () => {
     if (signal.aborted) return;
     findAccount();
+    const { account } = told;
     if (account === undefined) return;
     const context = {
       account,
@@ -159,10 +140,10 @@ function startCapture(page: CapturePage, on: CaptureHandlers, signal: AbortSigna
     const seen = await runner.run(findMessages(document, context), signal).catch(() => undefined);
     if (seen === undefined) return;
     for (const { missing, element } of seen.blind)
-      trouble({ source: 'dom', missing, outline: outlineOfElement(element) });
+      told.trouble({ source: 'dom', missing, outline: outlineOfElement(element) });
     if (seen.references.length > 0) on.notice(seen.references);
   };
-  watchPage(window, idle, look, signal);
+  watchPage({ window, idle, look, signal, attributes: ID_ATTRIBUTES });
 
   let asked = 0;
   const wait = (ms: number, abort: AbortSignal) => waitFor(window, ms, abort);
@@ -170,9 +151,12 @@ function startCapture(page: CapturePage, on: CaptureHandlers, signal: AbortSigna
     wait,
     request: createSessionFetch({
       fetch: page.fetch,
-      now: () => window.performance.now(),
-      wait,
-      idle: () => new Promise((resolve) => idle(resolve)),
+      turns: createPoliteTurns({
+        now: () => window.performance.now(),
+        wait,
+        idle: () => new Promise((resolve) => idle(resolve)),
+      }),
+      isSignInPage: ({ hostname }) => hostname === 'accounts.google.com',
     }),
     addresses: createGmailAddresses(
       window.location,
@@ -191,17 +175,16 @@ function startCapture(page: CapturePage, on: CaptureHandlers, signal: AbortSigna
 
   signal.addEventListener('abort', () => {
     unsubscribe();
-    frames.length = 0;
-    waiting = [];
   });
 
   return async (order, abort) => {
-    if (order.account !== account || !isMessageId(order.ref)) return { ok: false, failure: 'unavailable' };
+    if (order.account !== told.account || !isMessageId(order.ref)) return { ok: false, failure: 'unavailable' };
     const legacyHex = aliases.legacyHex(order.ref);
     const sentAt = states.sentAt(order.ref);
     const named: FetchLadderOrder = {
       id: order.ref,
       isJustSent: sentAt !== undefined && page.now() - sentAt < JUST_SENT_MS,
+      isPassive: !page.mayRead(),
       isRecalled: () => states.isRecalled(order.ref),
       ...(legacyHex === undefined ? {} : { legacyHex }),
     };

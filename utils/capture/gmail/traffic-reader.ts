@@ -1,4 +1,5 @@
 import type { LayoutReport } from '../adapter.ts';
+import { parseGuardedLiterals, parseLiteral } from '../literals/parse-literal.ts';
 import type { TapFrame } from '../page-tap/tap-frame.ts';
 import type { SlicedWork, SliceRunner } from '../sliced-work.ts';
 import type { Aliases } from './aliases.ts';
@@ -6,7 +7,6 @@ import { serverMadeId } from './aliases.ts';
 import { outlineOfTree } from './layout-outline.ts';
 import type { MessageStates, Sighting, StateReport } from './message-states.ts';
 import { type MailRecord, type SyncReading, stateOf } from './readers/mail-record.ts';
-import { parseGuardedLiterals, parseLiteral } from './readers/parse-literal.ts';
 import { readClassic } from './readers/read-classic.ts';
 import { readEmbedded } from './readers/read-embedded.ts';
 

@@ -1,11 +1,12 @@
 import { describe, expect, it, vi } from 'vitest';
 import { createFetchLadder, type FetchLadderOrder } from '../../../../utils/capture/gmail/fetch/fetch-ladder.ts';
 import { createGmailAddresses } from '../../../../utils/capture/gmail/fetch/gmail-addresses.ts';
-import type { SessionAnswer } from '../../../../utils/capture/gmail/fetch/session-fetch.ts';
-import { createSessionFetch } from '../../../../utils/capture/gmail/fetch/session-fetch.ts';
 import { parseOriginalPage } from '../../../../utils/capture/gmail/fetch/source-text.ts';
 import type { StructuredDraft } from '../../../../utils/capture/gmail/fetch/to-structured.ts';
 import type { MailRecord } from '../../../../utils/capture/gmail/readers/mail-record.ts';
+import { createPoliteTurns } from '../../../../utils/capture/session/polite-turns.ts';
+import type { SessionAnswer } from '../../../../utils/capture/session/session-answer.ts';
+import { createSessionFetch } from '../../../../utils/capture/session/session-fetch.ts';
 
 const at = (pathname: string) => ({ origin: 'https://mail.google.com', pathname });
 const SOURCE = 'MIME-Version: 1.0\r\nSubject: =?UTF-8?Q?hola?=\r\n\r\ntext\r\n';
@@ -61,6 +62,7 @@ function setUp(
         id: 'msg-f:1850000000000000001',
         legacyHex: '19ac83d17fd80001',
         isJustSent: false,
+        isPassive: false,
         isRecalled: () => false,
         ...order,
       },
@@ -70,6 +72,12 @@ function setUp(
 }
 
 describe('fetch ladder', () => {
+  it('asks for nothing where requests are switched off', async () => {
+    const { run, asked } = setUp({});
+    expect(await run({ isPassive: true })).toEqual({ ok: false, failure: 'unavailable' });
+    expect(asked).toEqual([]);
+  });
+
   it('takes the source with a changing address that names mailbox and message', async () => {
     const { run, asked } = setUp({ raw: bytes(SOURCE) });
     expect(await run()).toMatchObject({ ok: true, message: { rung: 'raw', form: 'rfc822', missing: [] } });
@@ -213,11 +221,14 @@ describe('session fetch', () => {
         starts.push(now);
         return fetch(...args);
       },
-      now: () => now,
-      wait: async (ms) => {
-        now += ms;
-      },
-      idle: async () => undefined,
+      turns: createPoliteTurns({
+        now: () => now,
+        wait: async (ms) => {
+          now += ms;
+        },
+        idle: async () => undefined,
+      }),
+      isSignInPage: ({ hostname }) => hostname === 'accounts.google.com',
     });
     return { starts, ask: (maxBytes = 1000) => request('/mail/u/0/?x', { maxBytes, signal }) };
   };
@@ -259,9 +270,12 @@ describe('session fetch', () => {
     const stop = new AbortController();
     const request = createSessionFetch({
       fetch: vi.fn(async () => answer('ok')),
-      now: () => 0,
-      wait: async (_, abort) => abort.throwIfAborted(),
-      idle: async () => undefined,
+      turns: createPoliteTurns({
+        now: () => 0,
+        wait: async (_, abort) => abort.throwIfAborted(),
+        idle: async () => undefined,
+      }),
+      isSignInPage: () => false,
     });
     stop.abort();
     await expect(request('/a', { maxBytes: 9, signal: stop.signal })).rejects.toThrow();

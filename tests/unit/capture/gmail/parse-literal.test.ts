@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseGuardedLiterals, parseLiteral } from '../../../../utils/capture/gmail/readers/parse-literal.ts';
+import { parseGuardedLiterals, parseLiteral } from '../../../../utils/capture/literals/parse-literal.ts';
 import { runAtOnce } from '../../../../utils/capture/sliced-work.ts';
 
 const read = (text: string) => runAtOnce(parseLiteral(text));

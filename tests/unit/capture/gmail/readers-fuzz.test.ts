@@ -3,14 +3,10 @@ import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { MailRecord } from '../../../../utils/capture/gmail/readers/mail-record.ts';
-import {
-  parseGuardedLiterals,
-  parseLiteral,
-  type Tree,
-} from '../../../../utils/capture/gmail/readers/parse-literal.ts';
 import { readClassic } from '../../../../utils/capture/gmail/readers/read-classic.ts';
 import { readEmbedded } from '../../../../utils/capture/gmail/readers/read-embedded.ts';
 import { toReference } from '../../../../utils/capture/gmail/to-reference.ts';
+import { parseGuardedLiterals, parseLiteral, type Tree } from '../../../../utils/capture/literals/parse-literal.ts';
 import { runAtOnce } from '../../../../utils/capture/sliced-work.ts';
 import { toSafeReference } from '../../../../utils/capture/to-safe-reference.ts';
 import { mailReferenceSchema } from '../../../../utils/model/mail-reference.ts';

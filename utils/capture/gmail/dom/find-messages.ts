@@ -1,4 +1,5 @@
 import type { MailReference } from '../../../model/mail-reference.ts';
+import { isShown } from '../../page/watch-page.ts';
 import type { SlicedWork } from '../../sliced-work.ts';
 import { type Aliases, serverMadeId } from '../aliases.ts';
 import { timeOfLegacyHex } from '../ids.ts';
@@ -7,7 +8,6 @@ import { parseUrlToken } from '../url-token.ts';
 import { readConversations, type ShownConversation, type ShownMessage } from './read-conversation.ts';
 import { type ListRow, readRows } from './read-rows.ts';
 import { selectors } from './selectors.ts';
-import { isShown } from './watch-page.ts';
 
 /** What a look at the page needs to know. */
 export interface LookContext {

@@ -1,4 +1,4 @@
-import { findEmail, isEmail } from '../email-pattern.ts';
+import { findEmail, isEmail } from '../../email-pattern.ts';
 import { selectors } from './selectors.ts';
 
 export interface ShownAccount {

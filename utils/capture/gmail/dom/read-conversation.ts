@@ -1,4 +1,4 @@
-import { isEmail } from '../email-pattern.ts';
+import { isEmail } from '../../email-pattern.ts';
 import { parseLegacyHex, parseMessageId, parseThreadId } from '../ids.ts';
 import { selectors } from './selectors.ts';
 

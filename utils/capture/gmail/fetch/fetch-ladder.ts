@@ -1,9 +1,10 @@
 import type { FetchedMessage, FetchResult } from '../../adapter.ts';
 import { MAX_SOURCE_BYTES } from '../../limits.ts';
+import type { SessionAnswer } from '../../session/session-answer.ts';
+import type { SessionFetch } from '../../session/session-fetch.ts';
 import { legacyHexOf } from '../ids.ts';
 import type { MailRecord } from '../readers/mail-record.ts';
 import type { GmailAddresses, MessageNames } from './gmail-addresses.ts';
-import type { SessionAnswer, SessionFetch } from './session-fetch.ts';
 import { looksLikeSource, mayLackAttachments, parseOriginalPage } from './source-text.ts';
 import { type StructuredDraft, toStructured } from './to-structured.ts';
 
@@ -19,6 +20,8 @@ export interface FetchLadderDependencies {
 export interface FetchLadderOrder extends MessageNames {
   /** The server may not have it yet: ask again with growing pauses. */
   isJustSent: boolean;
+  /** Nothing may be asked of the server: what the page shows has to do. */
+  isPassive: boolean;
   /** Undone meanwhile: there is nothing left to read. */
   isRecalled(): boolean;
 }
@@ -105,7 +108,7 @@ export function createFetchLadder(dependencies: FetchLadderDependencies) {
       const info = message.attachments[index];
       if (info === undefined) continue;
       const answer: SessionAnswer =
-        attid === undefined
+        attid === undefined || order.isPassive
           ? { kind: 'failed' }
           : await request(addresses.attachment(order, attid), { maxBytes: left, signal });
       if (answer.kind === 'signed-out') return { ended: 'signed-out' };
@@ -124,12 +127,9 @@ export function createFetchLadder(dependencies: FetchLadderDependencies) {
   };
 
   return async (order: FetchLadderOrder, signal: AbortSignal): Promise<FetchResult> => {
-    const rungs: (() => Promise<Rung>)[] = [
-      () => raw(order, signal),
-      () => original(order, signal),
-      () => classic(order, signal),
-      () => structured(shownMessage(order), 'dom', order, signal),
-    ];
+    const asking = [() => raw(order, signal), () => original(order, signal), () => classic(order, signal)];
+    const shown = () => structured(shownMessage(order), 'dom', order, signal);
+    const rungs: (() => Promise<Rung>)[] = order.isPassive ? [shown] : [...asking, shown];
     const reasons: string[] = [];
     let best: FetchedMessage | undefined;
     for (const climb of rungs) {

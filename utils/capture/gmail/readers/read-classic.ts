@@ -1,9 +1,9 @@
 import type { Address } from '../../../model/address.ts';
+import { isEmail } from '../../email-pattern.ts';
+import type { Tree } from '../../literals/parse-literal.ts';
 import type { SlicedWork } from '../../sliced-work.ts';
-import { isEmail } from '../email-pattern.ts';
 import { isLegacyHex, parseMessageId } from '../ids.ts';
 import { compact, type MailRecord } from './mail-record.ts';
-import type { Tree } from './parse-literal.ts';
 import { readMailbox } from './read-mailbox.ts';
 import { toAttachment } from './record-parts.ts';
 import { at, listAt, numberAt, textAt, textsAt, timeAt, toAddress } from './tree.ts';

@@ -1,6 +1,6 @@
+import { type LiteralOptions, parseLiteral, type Tree } from '../../literals/parse-literal.ts';
 import type { SlicedWork } from '../../sliced-work.ts';
 import type { SyncReading } from './mail-record.ts';
-import { type LiteralOptions, parseLiteral, type Tree } from './parse-literal.ts';
 import { type ClassicAccount, readAccountRows } from './read-classic.ts';
 import { readSync } from './read-sync.ts';
 

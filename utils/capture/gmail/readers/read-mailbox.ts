@@ -1,5 +1,5 @@
 import type { Address } from '../../../model/address.ts';
-import { isEmail } from '../email-pattern.ts';
+import { isEmail } from '../../email-pattern.ts';
 import { toAddress } from './tree.ts';
 
 /** Reads `Name <address>`, `"Name, quoted" <address>` or a bare address. */

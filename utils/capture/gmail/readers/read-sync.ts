@@ -1,7 +1,7 @@
+import type { Tree } from '../../literals/parse-literal.ts';
 import type { SlicedWork } from '../../sliced-work.ts';
 import { isLegacyHex, isMessageId, isThreadId, parseThreadId, toLegacyHex } from '../ids.ts';
 import { compact, type LabelChange, type MailRecord, merge, type SyncReading } from './mail-record.ts';
-import type { Tree } from './parse-literal.ts';
 import { readAttachments, readBody, readWrappedAttachments } from './record-parts.ts';
 import { at, isPerson, listAt, textAt, textsAt, timeAt, toPerson, toPersons } from './tree.ts';
 

@@ -1,5 +1,5 @@
+import type { Tree } from '../../literals/parse-literal.ts';
 import type { RecordAttachment, RecordBody } from './mail-record.ts';
-import type { Tree } from './parse-literal.ts';
 import { listAt, numberAt, textAt } from './tree.ts';
 
 /** Place of the flag that is 1 for a message written as HTML. */

@@ -1,6 +1,6 @@
 import type { Address } from '../../../model/address.ts';
-import { isEmail, MAX_EMAIL_LENGTH } from '../email-pattern.ts';
-import type { Tree } from './parse-literal.ts';
+import { isEmail, MAX_EMAIL_LENGTH } from '../../email-pattern.ts';
+import type { Tree } from '../../literals/parse-literal.ts';
 
 /** The element at a path, or undefined where the path ends early. */
 export function at(node: Tree | undefined, ...path: number[]): Tree | undefined {

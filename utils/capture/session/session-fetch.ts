@@ -1,14 +1,5 @@
-/** What became of one request in the signed-in session. */
-export type SessionAnswer =
-  | { kind: 'bytes'; bytes: Uint8Array<ArrayBuffer> }
-  | { kind: 'signed-out' }
-  | { kind: 'gone' }
-  /** Not allowed, such as by an administrator: asking again is in vain. */
-  | { kind: 'refused' }
-  | { kind: 'too-large' }
-  /** No answer, or one this page may not read. */
-  | { kind: 'unreachable' }
-  | { kind: 'failed' };
+import type { PoliteTurns, Turn } from './polite-turns.ts';
+import type { SessionAnswer } from './session-answer.ts';
 
 export type SessionFetch = (
   url: string,
@@ -17,14 +8,10 @@ export type SessionFetch = (
 
 export interface SessionFetchDependencies {
   fetch: typeof fetch;
-  now(): number;
-  wait(ms: number, signal: AbortSignal): Promise<void>;
-  /** Resolves when the page has nothing better to do. */
-  idle(): Promise<void>;
+  turns: PoliteTurns;
+  /** Whether an answer came from the page a session that is over is sent to, with status 200. */
+  isSignInPage(url: URL): boolean;
 }
-
-/** Two requests a second, far below what other extensions found Gmail to bear. */
-const BETWEEN_REQUESTS_MS = 500;
 
 const REQUEST_LIMIT_MS = 60_000;
 
@@ -37,19 +24,16 @@ const REQUEST_LIMIT_MS = 60_000;
  * worked is kept.
  */
 export function createSessionFetch(dependencies: SessionFetchDependencies): SessionFetch {
-  const { now, wait, idle } = dependencies;
+  const { turns, isSignInPage } = dependencies;
   let modes: RequestCredentials[] = ['same-origin', 'include'];
-  let nextAt = 0;
-  let queue: Promise<unknown> = Promise.resolve();
 
-  const once: (credentials: RequestCredentials, ...args: Parameters<SessionFetch>) => Promise<SessionAnswer> = async (
-    credentials,
-    url,
-    { method = 'GET', maxBytes, signal },
-  ) => {
-    await wait(Math.max(0, nextAt - now()), signal);
-    await idle();
-    nextAt = now() + BETWEEN_REQUESTS_MS;
+  type Once = (
+    turn: Turn,
+    credentials: RequestCredentials,
+    ...args: Parameters<SessionFetch>
+  ) => Promise<SessionAnswer>;
+  const once: Once = async (turn, credentials, url, { method = 'GET', maxBytes, signal }) => {
+    await turn.beforeRequest(signal);
     const limit = AbortSignal.any([signal, AbortSignal.timeout(REQUEST_LIMIT_MS)]);
     let response: Response;
     try {
@@ -58,13 +42,14 @@ export function createSessionFetch(dependencies: SessionFetchDependencies): Sess
       signal.throwIfAborted();
       return isExpected(error) ? { kind: 'unreachable' } : Promise.reject(error);
     }
+    if (URL.canParse(response.url) && isSignInPage(new URL(response.url))) return discard(response, 'signed-out');
     return readResponse(response, maxBytes, signal);
   };
 
-  const inTurn: SessionFetch = async (url, options) => {
+  const inTurn = async (turn: Turn, ...[url, options]: Parameters<SessionFetch>) => {
     let answer: SessionAnswer = { kind: 'unreachable' };
     for (const mode of modes) {
-      answer = await once(mode, url, options);
+      answer = await once(turn, mode, url, options);
       if (answer.kind === 'unreachable' || answer.kind === 'signed-out') continue;
       if (answer.kind === 'bytes') modes = [mode, ...modes.filter((other) => other !== mode)];
       return answer;
@@ -72,11 +57,7 @@ export function createSessionFetch(dependencies: SessionFetchDependencies): Sess
     return answer;
   };
 
-  return (url, options) => {
-    const result = queue.then(() => inTurn(url, options));
-    queue = result.catch(() => undefined);
-    return result;
-  };
+  return (url, options) => turns.run((turn) => inTurn(turn, url, options));
 }
 
 /** `fetch` rejects with TypeError for network and CORS, and with a DOMException for the time limit. */
@@ -85,7 +66,6 @@ function isExpected(error: unknown): boolean {
 }
 
 async function readResponse(response: Response, maxBytes: number, signal: AbortSignal): Promise<SessionAnswer> {
-  if (isSignInPage(response.url)) return discard(response, 'signed-out');
   if (response.status === 401 || response.status === 403) return discard(response, 'refused');
   if (response.status === 404 || response.status === 410) return discard(response, 'gone');
   if (!response.ok) return discard(response, 'failed');
@@ -108,15 +88,6 @@ async function readResponse(response: Response, maxBytes: number, signal: AbortS
     throw error;
   }
   return { kind: 'bytes', bytes: join(chunks, length) };
-}
-
-/** A session that ended answers with the sign-in page and status 200. */
-function isSignInPage(url: string): boolean {
-  try {
-    return new URL(url).hostname === 'accounts.google.com';
-  } catch {
-    return false;
-  }
 }
 
 async function discard<K extends SessionAnswer['kind']>(response: Response, kind: K): Promise<{ kind: K }> {

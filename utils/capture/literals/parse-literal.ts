@@ -1,4 +1,4 @@
-import type { SlicedWork } from '../../sliced-work.ts';
+import type { SlicedWork } from '../sliced-work.ts';
 
 /** What a page text holds, after numbered objects became arrays. Objects have no prototype. */
 export type Tree = null | boolean | number | string | Tree[] | { [key: string]: Tree };

@@ -1,25 +1,20 @@
 /** Mutations come by the hundred; they are collected this long before anybody looks. */
 const COLLECT_MS = 200;
 
-/** A recycled element may show another message by these alone. */
-const ID_ATTRIBUTES = [
-  'data-message-id',
-  'data-legacy-message-id',
-  'data-legacy-thread-id',
-  'data-legacy-last-message-id',
-  'aria-expanded',
-];
+export interface PageWatch {
+  window: Window;
+  idle(callback: () => void): void;
+  look(): Promise<void>;
+  signal: AbortSignal;
+  /** Attributes by whose change alone a recycled element shows another message. */
+  attributes: readonly string[];
+}
 
 /**
  * Calls `look` after the page has changed, in idle time. While changes are being collected nothing is observed at all, so
  * ten thousand mutations a second cost as much as one.
  */
-export function watchPage(
-  window: Window,
-  idle: (callback: () => void) => void,
-  look: () => Promise<void>,
-  signal: AbortSignal,
-): void {
+export function watchPage({ window, idle, look, signal, attributes }: PageWatch): void {
   const { document } = window;
   let isWaiting = false;
 
@@ -27,7 +22,7 @@ export function watchPage(
 
   const observe = () => {
     if (signal.aborted) return;
-    observer.observe(document.documentElement, { childList: true, subtree: true, attributeFilter: ID_ATTRIBUTES });
+    observer.observe(document.documentElement, { childList: true, subtree: true, attributeFilter: [...attributes] });
   };
 
   const lookNow = async () => {
@@ -53,7 +48,7 @@ export function watchPage(
   changed();
 }
 
-/** Whether an element takes part in the layout: Gmail keeps old views in the page, hidden. */
+/** Whether an element takes part in the layout: webmails keep old views in the page, hidden. */
 export function isShown(element: Element): boolean {
   return element.getClientRects().length > 0;
 }
