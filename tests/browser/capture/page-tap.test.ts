@@ -337,4 +337,88 @@ describe('page-tap', () => {
     await pause(50);
     expect(errors).toEqual([]);
   });
+
+  it('hands over what a filter makes of address, method, headers and body', async () => {
+    const { texts } = await setUp({
+      observe: true,
+      filter: {
+        ...filter,
+        formField: 'batch',
+        describe: (_, { method, headers, body }) => `wanted ${method} ${headers.get('x-what') ?? ''} ${body}`,
+      },
+    });
+    const request = new page.window.XMLHttpRequest();
+    request.open('POST', answering('x'));
+    request.setRequestHeader('X-What', 'one');
+    request.setRequestHeader('x-what', 'two');
+    request.send();
+    const form = new page.window.FormData();
+    form.append('batch', new page.window.Blob(['text of the field']));
+    form.append('file', new page.window.Blob(['a file']));
+    await page.window
+      .fetch(answering('y'), { method: 'post', body: form, headers: [['X-What', 'three']] })
+      .catch(() => {});
+    const whole = new page.window.Request(answering('z'), { method: 'PUT', body: form, headers: { 'x-what': 'four' } });
+    await page.window.fetch(whole).catch(() => {});
+    await until('all three are told', () => texts('request').length === 3);
+    expect(texts('request').toSorted()).toEqual([
+      'wanted POST one, two ',
+      'wanted POST three text of the field',
+      'wanted PUT four text of the field',
+    ]);
+  });
+
+  describe('reading for the other side', () => {
+    const learnt: string[] = [];
+    const reading: PageFilter = {
+      ...filter,
+      createReader: ({ fetch }) => ({
+        learn: ({ url }, status) => void learnt.push(`${url.slice(-1)} ${status}`),
+        forget: () => void learnt.push('forgotten'),
+        async read(question) {
+          if (question === 'never') return new Promise(() => undefined);
+          const answer = await fetch(answering(question));
+          return { status: answer.status, body: await answer.arrayBuffer() };
+        },
+      }),
+    };
+    const signal = new AbortController().signal;
+    beforeEach(() => void learnt.splice(0));
+
+    it('answers while it may observe, and learns from what the page does', async () => {
+      const { channel, frames } = await setUp({ observe: true, filter: reading });
+      await xhr(page.window, answering('a'));
+      await until('the call is learnt', () => learnt.length === 1);
+      const { status, body } = await channel.ask('hello', signal);
+      expect([status, new TextDecoder().decode(body)]).toEqual([200, 'hello']);
+      expect(learnt).toEqual(['a 200']);
+      expect(frames).toEqual([]);
+    });
+
+    async function setUpMet() {
+      const made = await setUp({ observe: true, filter: reading });
+      await xhr(page.window, answering('wanted'));
+      await until('the two sides have met', () => made.frames.length === 1);
+      learnt.splice(0);
+      return made;
+    }
+
+    it('answers nothing once told to look away, and forgets', async () => {
+      const { channel } = await setUpMet();
+      const open = channel.ask('never', AbortSignal.timeout(200));
+      channel.observe(false);
+      expect(await channel.ask('hello', signal)).toEqual({ status: 0 });
+      expect(await open).toEqual({ status: 0 });
+      expect(learnt).toEqual(['forgotten']);
+    });
+
+    it('gives a question up when asked to', async () => {
+      const { channel } = await setUpMet();
+      const stop = new AbortController();
+      const open = channel.ask('never', stop.signal);
+      stop.abort();
+      expect(await open).toEqual({ status: 0 });
+      expect((await channel.ask('after', signal)).status).toBe(200);
+    });
+  });
 });

@@ -67,8 +67,16 @@ export function parseReply(data: unknown): Reply | undefined {
   const { reply, status, body } = data as Record<string, unknown>;
   if (!isCount(reply) || typeof status !== 'number' || !Number.isInteger(status)) return undefined;
   if (body === undefined) return { reply, status };
-  if (!(body instanceof ArrayBuffer) || body.byteLength > MAX_REPLY_BYTES) return undefined;
-  return { reply, status, body };
+  const bytes = toOwnBuffer(body);
+  return bytes === undefined || bytes.byteLength > MAX_REPLY_BYTES ? undefined : { reply, status, body: bytes };
+}
+
+/** In Firefox what a port brings belongs to the page's world, where `instanceof` does not know it. */
+function toOwnBuffer(body: unknown): ArrayBuffer | undefined {
+  if (body instanceof ArrayBuffer) return body;
+  if (Object.prototype.toString.call(body) !== '[object ArrayBuffer]') return undefined;
+  const copy: unknown = structuredClone(body);
+  return copy instanceof ArrayBuffer ? copy : undefined;
 }
 
 function isCount(value: unknown): value is number {
