@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { readAs } from '../model/read-as.ts';
 import type { CrmCapabilities } from './crm.ts';
 import { CrmRejectedError } from './errors/crm-rejected-error.ts';
 import type { HttpAnswer, HttpCall } from './sage-http.ts';
@@ -22,7 +23,7 @@ export function createCapabilityLearner(options: {
   async function ask<T>(path: string, schema: z.ZodType<T>, signal: AbortSignal): Promise<T | null> {
     try {
       const { data } = await send({ method: 'get', path, schema: z.unknown(), signal });
-      return schema.safeParse(data).data ?? null;
+      return readAs(schema, data) ?? null;
     } catch (error) {
       if (error instanceof CrmRejectedError) return null;
       throw error;

@@ -140,7 +140,9 @@ export function createSageHttp(options: HttpOptions): SageHttp {
     if (trace.silence !== undefined) return toCrmError({ silence: trace.silence }, judge);
     if (trace.answer === undefined) return caught;
     if (caught instanceof HTTPError) return toCrmError({ answer: trace.answer }, judge);
-    const misread = caught instanceof SyntaxError || caught instanceof SchemaValidationError;
+    // A schema may throw a TypeError of its own where a value is stranger than any it was made for.
+    const misread =
+      caught instanceof SyntaxError || caught instanceof SchemaValidationError || caught instanceof TypeError;
     return misread ? toCrmError({ silence: 'unreadable' }, judge) : caught;
   }
 

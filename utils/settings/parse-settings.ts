@@ -1,3 +1,4 @@
+import { readAs } from '../model/read-as.ts';
 import { listKeys, type SettingKey, type Settings, settingKeys, settingsSchema } from './schema.ts';
 
 export type SettingSource = 'stored' | 'policy';
@@ -38,18 +39,18 @@ export function parseSettings(raw: unknown, source: SettingSource): ParsedSettin
 }
 
 function parseValue(key: SettingKey, value: unknown): { parsed?: unknown; wrong: string[] } {
-  const result = settingsSchema.shape[key].safeParse(value);
-  return result.success ? { parsed: result.data, wrong: [] } : { wrong: [key] };
+  const parsed = readAs<unknown>(settingsSchema.shape[key], value);
+  return parsed === undefined ? { wrong: [key] } : { parsed, wrong: [] };
 }
 
 function parseList(key: (typeof listKeys)[number], value: unknown): { parsed?: unknown; wrong: string[] } {
   if (!Array.isArray(value)) return { wrong: [key] };
   const { element } = settingsSchema.shape[key];
-  const results = value.map((entry) => element.safeParse(entry));
-  const wrong = results.flatMap((result, at) => (result.success ? [] : [`${key}[${at}]`]));
+  const read = value.map((entry) => readAs<unknown>(element, entry));
+  const wrong = read.flatMap((entry, at) => (entry === undefined ? [`${key}[${at}]`] : []));
   const whole = parseValue(
     key,
-    results.filter((result) => result.success).map((result) => result.data),
+    read.filter((entry) => entry !== undefined),
   );
   return { ...whole, wrong: [...wrong, ...whole.wrong] };
 }

@@ -12,6 +12,14 @@ import { loginAnswerSchema, loginRequestSchema } from '../../../utils/crm/wire/l
 import { resourcesSchema } from '../../../utils/crm/wire/resources.ts';
 import { userSchema, usersSchema } from '../../../utils/crm/wire/user.ts';
 
+describe('an object that cannot be compared', () => {
+  const odd = JSON.parse('{"length":{"toString":1}}');
+
+  it('costs the row it stands in, and not the list', () => {
+    expect(contactsSchema.parse([{ id: odd }, { id: 7 }])).toMatchObject({ rows: [{ id: 7 }], received: 2 });
+  });
+});
+
 describe('an id', () => {
   it.each([
     [15, 15],

@@ -70,6 +70,13 @@ describe('effectiveSettings', () => {
     ]);
   });
 
+  it('passes over an object that cannot even be compared', () => {
+    const odd = JSON.parse('{"length":{"toString":1}}');
+    const { settings, problems } = effectiveSettings({}, { publicKey: odd, neverLog: [odd, 'example.com'] });
+    expect(settings).toMatchObject({ publicKey: '', neverLog: ['example.com'] });
+    expect(problems.map(({ key }) => key)).toEqual(['publicKey', 'neverLog[0]']);
+  });
+
   it('holds for any two values, and its problems carry no value', () => {
     const secret = 'v4lue-nobody-may-see';
     const raw = fc.oneof(

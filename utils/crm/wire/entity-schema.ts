@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { readAs } from '../../model/read-as.ts';
 import { flagSchema } from './lenient.ts';
 
 const MAX_FIELDS = 2000;
@@ -19,8 +20,8 @@ export const entitySchemaSchema = z.object({
     }
     return new Map(
       entries.flatMap(([name, value]): [string, FieldSchema][] => {
-        const field = fieldSchema.safeParse(value);
-        return field.success ? [[name, field.data]] : [];
+        const field = readAs(fieldSchema, value);
+        return field === undefined ? [] : [[name, field]];
       }),
     );
   }),

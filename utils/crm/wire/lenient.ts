@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { readAs } from '../../model/read-as.ts';
 
 /**
  * Readers for values whose form differs between v4's pages, its examples and the clients seen in use. What cannot be
@@ -18,7 +19,7 @@ export const idSchema = z
 /** A reference to another record: `{ id, value }`, `{ id, description }`, a bare id, -1 or null for none. */
 export const refSchema = anything
   .transform((value) => (typeof value === 'object' && value !== null && 'id' in value ? value.id : value))
-  .transform((value) => idSchema.safeParse(value).data ?? null);
+  .transform((value) => readAs(idSchema, value) ?? null);
 
 /** Text, or null where there is none. */
 export const textSchema = anything.transform((value) =>
@@ -79,15 +80,14 @@ const auditSchema = z.object({
 export function recordSchema<S extends z.ZodRawShape>(shape: S) {
   const own = z.object(shape);
   return z.unknown().transform((value, context) => {
-    const audit = auditSchema.safeParse(value);
-    const fields = own.safeParse(value);
-    if (!audit.success || !fields.success) {
+    const times = readAs(auditSchema, value);
+    const fields = readAs(own, value);
+    if (times === undefined || fields === undefined) {
       context.addIssue({ code: 'custom', message: 'not a record of this kind' });
       return z.NEVER;
     }
-    const times = audit.data;
     return {
-      ...fields.data,
+      ...fields,
       id: times.id,
       dateCreated: times.dateCreated ?? times.date_created,
       dateUpdated: times.dateUpdated ?? times.date_updated,
@@ -110,8 +110,8 @@ export function listSchema<T>(row: z.ZodType<T>) {
     .max(MAX_ROWS)
     .transform((values, context) => {
       const rows = values.flatMap((value) => {
-        const parsed = row.safeParse(value);
-        return parsed.success ? [parsed.data] : [];
+        const read = readAs(row, value);
+        return read === undefined ? [] : [read];
       });
       if (values.length > 0 && rows.length === 0) {
         context.addIssue({ code: 'custom', message: 'no row of this kind' });
