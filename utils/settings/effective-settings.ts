@@ -23,7 +23,8 @@ export interface EffectiveSettings {
 export function effectiveSettings(stored: unknown, managed: unknown): EffectiveSettings {
   const own = parseSettings(stored, 'stored');
   const policy = parseSettings(managed, 'policy');
-  const { consentGiven, ownDomains = [], neverLog = [], sitesOff = [], readsOff = [], ...values } = policy.values;
+  const { consentGiven, ...rest } = policy.values;
+  const { ownDomains = [], neverLog = [], sitesOff = [], readsOff = [], exchangeHosts = [], ...values } = rest;
   const mine = { ...defaultSettings, ...own.values };
   const winning = { ...values, ...(consentGiven ? { consentGiven } : {}) };
   return {
@@ -34,9 +35,10 @@ export function effectiveSettings(stored: unknown, managed: unknown): EffectiveS
       neverLog: union(neverLog, mine.neverLog),
       sitesOff: union(sitesOff, mine.sitesOff),
       readsOff: union(readsOff, mine.readsOff),
+      exchangeHosts: union(exchangeHosts, mine.exchangeHosts),
     },
     locked: settingKeys.filter((key) => key in winning),
-    fromPolicy: { ownDomains, neverLog, sitesOff, readsOff },
+    fromPolicy: { ownDomains, neverLog, sitesOff, readsOff, exchangeHosts },
     problems: [...own.problems, ...policy.problems],
   };
 }

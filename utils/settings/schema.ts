@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { emailSchema } from '../model/address.ts';
 import { siteIdSchema } from '../model/site.ts';
+import { MAX_EXCHANGE_HOST, parseExchangeHost } from './exchange-host.ts';
 
 /** An http address without a trailing slash; v4 lives below it at `/api/v4`. */
 export const crmUrlSchema = z
@@ -19,6 +20,17 @@ export const neverLogPatternSchema = z
   .min(1)
   .max(320)
   .regex(/^\S*[@.*]\S*$/, 'not an address, a domain or a pattern');
+
+/** Outlook on the web on a server of the company's own; kept in one spelling, so that entries can be compared. */
+const exchangeHostSchema = z
+  .string()
+  .max(MAX_EXCHANGE_HOST)
+  .transform((text, context) => {
+    const parsed = parseExchangeHost(text);
+    if (parsed.ok) return parsed.address;
+    context.addIssue({ code: 'custom', message: parsed.why });
+    return z.NEVER;
+  });
 
 /**
  * Everything a rep or an administrator can set. The names are also the names in managed policy, so they are part of
@@ -39,6 +51,8 @@ export const settingsSchema = z.object({
   sitesOff: z.array(siteIdSchema).max(20),
   /** Sites where Tandem makes no requests of its own and uses only what the page loads. */
   readsOff: z.array(siteIdSchema).max(20),
+  /** Addresses of Outlook on the web on servers of the company's own, such as `https://mail.example.com/owa/`. */
+  exchangeHosts: z.array(exchangeHostSchema).max(50),
   consentGiven: z.boolean(),
   /** Whole megabytes (10^6 bytes); larger files are named in the CRM but not copied. */
   attachmentLimitMb: z.number().int().min(0).max(64),
@@ -51,7 +65,13 @@ export type SettingKey = keyof Settings;
 export const settingKeys = Object.keys(settingsSchema.shape) as SettingKey[];
 
 /** Lists to which policy adds entries; for every other key a value of the policy takes the place of the rep's. */
-export const listKeys = ['ownDomains', 'neverLog', 'sitesOff', 'readsOff'] as const satisfies readonly SettingKey[];
+export const listKeys = [
+  'ownDomains',
+  'neverLog',
+  'sitesOff',
+  'readsOff',
+  'exchangeHosts',
+] as const satisfies readonly SettingKey[];
 
 export const defaultSettings: Settings = {
   crmUrl: '',
@@ -63,6 +83,7 @@ export const defaultSettings: Settings = {
   captureOn: true,
   sitesOff: [],
   readsOff: [],
+  exchangeHosts: [],
   consentGiven: false,
   attachmentLimitMb: 25,
   crmRequestsPerSecond: 4,
