@@ -11,6 +11,8 @@ export interface PageFilter {
    * left out. Undefined hands over nothing. Absent: the body is handed over.
    */
   describe?(tag: string, call: SeenCall): string | undefined;
+  /** What is handed over of an answer, for webmails whose answers carry credentials. Absent: all of it. */
+  withoutCredentials?(text: string): string;
   /** The field to read of a request that is a form with files. Absent: such requests have no text. */
   formField?: string;
   /** A global function the page calls with its first data, and what is to be read of it. */

@@ -168,7 +168,7 @@ export function installPageTap(window: TapWindow, filter: PageFilter): void {
       },
       answer(text) {
         quietly(() => learn(200));
-        forward('answer', text);
+        forward('answer', filter.withoutCredentials === undefined ? text : filter.withoutCredentials(text));
       },
       failed(status) {
         quietly(() => learn(status));

@@ -11,6 +11,13 @@ export interface SessionFetchDependencies {
   turns: PoliteTurns;
   /** Whether an answer came from the page a session that is over is sent to, with status 200. */
   isSignInPage(url: URL): boolean;
+  /** Whether a status of HTTP says that the session is over. Absent: none does, and 401 is a refusal like 403. */
+  isSignedOut?(status: number): boolean;
+  /**
+   * True on webmails whose sources never come by a redirect: then a redirect leads to a sign-in page, which the browser
+   * would keep from being read for being of another host. Absent: redirects are followed.
+   */
+  redirectsToSignIn?: boolean;
 }
 
 const REQUEST_LIMIT_MS = 60_000;
@@ -24,7 +31,8 @@ const REQUEST_LIMIT_MS = 60_000;
  * worked is kept.
  */
 export function createSessionFetch(dependencies: SessionFetchDependencies): SessionFetch {
-  const { turns, isSignInPage } = dependencies;
+  const { turns, isSignInPage, isSignedOut } = dependencies;
+  const redirect = dependencies.redirectsToSignIn === true ? 'manual' : 'follow';
   let modes: RequestCredentials[] = ['same-origin', 'include'];
 
   type Once = (
@@ -37,11 +45,13 @@ export function createSessionFetch(dependencies: SessionFetchDependencies): Sess
     const limit = AbortSignal.any([signal, AbortSignal.timeout(REQUEST_LIMIT_MS)]);
     let response: Response;
     try {
-      response = await dependencies.fetch(url, { method, credentials, signal: limit, cache: 'no-store' });
+      response = await dependencies.fetch(url, { method, credentials, redirect, signal: limit, cache: 'no-store' });
     } catch (error) {
       signal.throwIfAborted();
       return isExpected(error) ? { kind: 'unreachable' } : Promise.reject(error);
     }
+    if (response.type === 'opaqueredirect' || isSignedOut?.(response.status) === true)
+      return discard(response, 'signed-out');
     if (URL.canParse(response.url) && isSignInPage(new URL(response.url))) return discard(response, 'signed-out');
     return readResponse(response, maxBytes, signal);
   };
