@@ -1,11 +1,11 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { NoAnswer } from '../gmail/gmail-stand-in.ts';
-import { file, html, plain, redirect } from '../gmail/respond.ts';
+import { html, plain, redirect } from '../gmail/respond.ts';
 import type { SeenRequest, StandInMessage, WebmailStandIn } from '../stand-in.ts';
+import type { Answered } from './answered.ts';
+import { clickedThere, createAskers, opensPage, PAGE_HEADER } from './askers.ts';
 import { answerBasic } from './basic-route.ts';
-import { parseBatch, parseBatchText, type ReadBatch, runBatch, sends } from './batch.ts';
+import { createDataRoute } from './data-route.ts';
 import { createIdMaker } from './ids.ts';
-import { type ApiAnswer, type ApiCall, type ApiParts, answerCall } from './mail-api.ts';
 import { createMailbox, INBOX, type Mailbox, SENT, type StoredMessage } from './mailbox.ts';
 import {
   defaultAccounts,
@@ -17,10 +17,8 @@ import {
 } from './options.ts';
 import { createPostOffice } from './outgoing.ts';
 import type { PageConfig } from './page/config.ts';
-import { decodeUnknown, encodeUnknown } from './page/unknown-form.ts';
 import { answerPageFile } from './page-files.ts';
 import { answerPage } from './page-route.ts';
-import { answerJson as json } from './respond.ts';
 import { createSession } from './session.ts';
 
 /** Where a delivered message goes, and when the server took it in. */
@@ -45,25 +43,7 @@ export interface YahooStandIn extends WebmailStandIn {
   raw(account: string, ref: string): Uint8Array;
 }
 
-interface Answered {
-  response: Response;
-  kind: string;
-  byPage?: boolean;
-  revealed?: string[];
-  changes?: string[];
-  byHand?: boolean;
-}
-
-/** Who asks: the page by a number that counts once, a person by using the page's own controls. */
-interface Asker {
-  byPage: boolean;
-  byHand: boolean;
-}
-
-const PAGE_HEADER = 'x-stand-in-page';
 const FILES = '/_/stand-in/';
-const UNKNOWN_PATH = '/q/7/exchange';
-const CONTENT_KINDS = new Set(['raw-source', 'simple-body', 'part']);
 
 /** Yahoo Mail and AOL Mail of our own: hosts, clients and the mail API, over mailboxes in memory. */
 export function createYahooStandIn(options: YahooStandInOptions = {}): YahooStandIn {
@@ -85,8 +65,7 @@ export function createYahooStandIn(options: YahooStandInOptions = {}): YahooStan
   const boxes = new Map<string, Mailbox>(accounts.map((one) => [one.address, createMailbox(one, ids)]));
   const guidHashes = new Map(addresses.map((address) => [address, ids.hex(32)]));
   const keptScripts = new Map<string, string>();
-  const pageKeys = new Set<string>();
-  const spent = new Set<string>();
+  const askers = createAskers();
   const requests: SeenRequest[] = [];
   const strayChanges: string[] = [];
 
@@ -115,160 +94,27 @@ export function createYahooStandIn(options: YahooStandInOptions = {}): YahooStan
       place?.box.receive(raw, { folderId: place.folderId, read: false, nowMs: now() });
     },
   });
-  const api: ApiParts = { behaviour, post, imagesOrigin: beside.images, now };
+  const data = createDataRoute({
+    api: { behaviour, post, imagesOrigin: beside.images, now },
+    session,
+    apisOrigin: beside.apis,
+    frontOrigin,
+  });
   const toMessage = (message: StoredMessage): StandInMessage => ({
     ref: message.id,
     messageId: message.mail.messageId,
     threadRef: message.conversationId,
   });
 
-  /** A number counts once: whoever repeats a request of the page, header and all, is not taken for it. */
-  const takeAsker = (request: Request): Asker => {
-    const [key = '', number = '', how = ''] = (request.headers.get(PAGE_HEADER) ?? '').split(' ');
-    const once = `${key} ${number}`;
-    const byPage = pageKeys.has(key) && number !== '' && !spent.has(once);
-    if (byPage) spent.add(once);
-    return { byPage, byHand: byPage && how !== 'scripted' };
-  };
-  /** Browsers say themselves whether a page is opened or a script asks; scripts cannot set these headers. */
-  const opensPage = (request: Request): boolean => ['document', null].includes(request.headers.get('sec-fetch-dest'));
-  const clickedThere = (request: Request): boolean =>
-    opensPage(request) && ['?1', null].includes(request.headers.get('sec-fetch-user'));
-
   const readable = (origin: string | null): Record<string, string> =>
     origin && isFront(origin)
       ? { 'access-control-allow-origin': origin, 'access-control-allow-credentials': 'true', vary: 'origin' }
       : {};
 
-  const sourceFor = (answer: ApiAnswer): Answered => {
-    const { sources } = behaviour;
-    const error = (status: number, code: string): Answered => ({
-      response: json({ result: null, error: { code, message: 'refused', details: {} } }, status),
-      kind: 'refused',
-    });
-    if (sources === 'refused') return error(403, 'EC-4003-DENIED');
-    if (sources === 'failing') return error(500, 'EC-5000');
-    if (sources === 'signed-out') return ended(addresses[0] ?? '');
-    const bytes = answer.file?.bytes ?? new TextEncoder().encode(JSON.stringify(wholeBody(answer)));
-    const cut = new ReadableStream<Uint8Array>({
-      start(controller) {
-        controller.enqueue(new Uint8Array(bytes.slice(0, Math.floor(bytes.length / 2))));
-      },
-      pull(controller) {
-        controller.error(new NoAnswer());
-      },
-    });
-    const headers = { 'content-type': answer.file?.mime ?? 'application/json', 'content-length': String(bytes.length) };
-    return { response: new Response(cut, { headers }), kind: answer.kind, revealed: answer.revealed };
-  };
-  const wholeBody = (answer: ApiAnswer): unknown => ({ result: answer.result ?? null, error: answer.error ?? null });
-
-  const ended = (account: string): Answered => {
-    const body = { result: null, error: { code: 'EC-4001', message: 'not signed in', details: {} } };
-    if (behaviour.endedSession === 'unauthorised') return { response: json(body, 401), kind: 'to-sign-in' };
-    const to = session.signInUrl(account, `${frontOrigin()}/`);
-    return { response: redirect(to, { 'access-control-allow-origin': frontOrigin() }), kind: 'to-sign-in' };
-  };
-
-  /** A call of the API by itself, by GET or POST. */
-  const rest = async (request: Request, url: URL, box: Mailbox, asker: Asker): Promise<Answered> => {
-    const onApis = url.origin === beside.apis;
-    const byPage =
-      asker.byPage ||
-      (request.method === 'GET' && onApis && opensPage(request) && request.headers.has('sec-fetch-dest'));
-    const named = url.searchParams.has('appId') || url.searchParams.has('appid');
-    if (onApis && !named)
-      return { response: json({ error: { code: 'EC-4000', message: 'no appId' } }, 400), kind: 'refused', byPage };
-    const isWrite = request.method !== 'GET';
-    if (isWrite && !session.takeWssid(url.searchParams.get('wssid'))) return { ...expired([]), byPage };
-    const payload: unknown = isWrite ? await request.json().catch(() => undefined) : undefined;
-    const call: ApiCall = { method: request.method, uri: url.pathname + url.search, payload, uploads: new Map() };
-    const answer = await answerCall(api, box, call);
-    if (!byPage && behaviour.sources !== 'usual' && CONTENT_KINDS.has(answer.kind)) return sourceFor(answer);
-    const { kind, revealed, changes } = answer;
-    const response = answer.file
-      ? answer.kind === 'part'
-        ? file(answer.file.bytes, answer.file.mime, answer.file.name ?? 'part')
-        : new Response(new Uint8Array(answer.file.bytes), { headers: { 'content-type': answer.file.mime } })
-      : json(wholeBody(answer), answer.httpCode);
-    return { response, kind, byPage, revealed, changes, byHand: asker.byHand };
-  };
-
-  /** Word that the `wssid` is no longer good, and the new one. */
-  const expired = (idsOfBatch: readonly string[]): Answered => {
-    const error = { code: 'EC-4003', message: 'wssid expired', details: { wssid: session.wssid() } };
-    if (behaviour.wssidError === 'top' || idsOfBatch.length === 0) {
-      return { response: json({ result: null, error }, 401), kind: 'expired' };
-    }
-    const responses = idsOfBatch.map((id) => ({ id, httpCode: 401, headers: [], response: { result: null, error } }));
-    const status = { successRequests: [], failedRequests: [...idsOfBatch] };
-    return { response: json({ result: { responses, status }, error: null }), kind: 'expired' };
-  };
-
-  const perform = async (
-    batch: ReadBatch,
-    box: Mailbox,
-  ): Promise<{ status: number; body: unknown; answers: ApiAnswer[] }> => {
-    const isSend = sends(batch);
-    if (isSend && behaviour.sends === 'unanswered') throw new NoAnswer();
-    const refused = isSend && behaviour.sends === 'refused';
-    const error = { code: 'EC-5000', message: 'try later', details: {} };
-    if (refused && behaviour.refusedAs === 'whole') return { status: 503, body: { result: null, error }, answers: [] };
-    if (refused && behaviour.refusedAs === 'error') return { status: 200, body: { result: null, error }, answers: [] };
-    const { body, answers } = await runBatch(batch, async (call) => {
-      if (refused && /\/send$/.test(call.uri))
-        return { httpCode: 503, error, revealed: [], changes: [], kind: 'refused' };
-      return answerCall(api, box, call);
-    });
-    const padding = behaviour.paddingBytes > 0 ? { padding: 'x'.repeat(behaviour.paddingBytes) } : {};
-    return { status: 200, body: { ...body, ...padding }, answers };
-  };
-  const kindOf = (name: string | null, answers: readonly ApiAnswer[]): string =>
-    answers.some((one) => one.kind === 'send') ? 'batch:send' : `batch:${name ?? 'unnamed'}`;
-
-  const batch = async (request: Request, url: URL, box: Mailbox, asker: Asker): Promise<Answered> => {
-    const read = await parseBatch(request);
-    if (request.method !== 'POST' || !read) {
-      return {
-        response: json({ result: null, error: { code: 'EC-4000', message: 'no batch' } }, 400),
-        kind: 'refused',
-      };
-    }
-    if (behaviour.answerDelayMs > 0) await pause(behaviour.answerDelayMs);
-    if (!session.takeWssid(url.searchParams.get('wssid'))) {
-      return { ...expired(read.requests.map((one) => one.id)), byPage: asker.byPage };
-    }
-    const { status, body, answers } = await perform(read, box);
-    const kind = kindOf(url.searchParams.get('name'), answers);
-    const revealed = answers.flatMap((one) => one.revealed);
-    const changes = answers.flatMap((one) => one.changes);
-    return { response: json(body, status), kind, ...asker, revealed, changes };
-  };
-
-  /** The same batches as another release might send them. */
-  const unknownBatch = async (request: Request, box: Mailbox, asker: Asker): Promise<Answered> => {
-    const { text, files } = decodeUnknown(await request.text());
-    const read = parseBatchText(text, files);
-    if (!read) return { response: plain('?', 400), kind: 'refused' };
-    const { status, body, answers } = await perform(read, box);
-    const response = new Response(encodeUnknown(JSON.stringify(body), []), {
-      status,
-      headers: { 'content-type': 'application/octet-stream' },
-    });
-    const revealed = answers.flatMap((one) => one.revealed);
-    return {
-      response,
-      kind: kindOf('unknown', answers),
-      ...asker,
-      revealed,
-      changes: answers.flatMap((one) => one.changes),
-    };
-  };
-
   const pageFor = (account: string, url: URL, request: Request): Answered => {
     const box = boxOf(account);
     const pageKey = ids.token(24);
-    pageKeys.add(pageKey);
+    askers.addPage(pageKey);
     const client = url.pathname.startsWith('/n') ? 'novation' : 'norrin';
     const shownAddress = behaviour.accountIn === 'data-only' ? '' : account;
     const switchTo = (one: string): string => `${session.signInUrl(one, `${url.origin}/`)}&switch=1`;
@@ -329,19 +175,19 @@ export function createYahooStandIn(options: YahooStandInOptions = {}): YahooStan
         : answerPageFile(pathname.slice(FILES.length));
       return { response, kind: 'page-file', byPage: true };
     }
-    const isData = pathname.startsWith('/ws/') || pathname === UNKNOWN_PATH;
+    const isData = data.answers(url);
     const login = url.searchParams.get('login');
     const told = login !== null && boxes.has(login) && !isData ? login : undefined;
     const account = told ?? session.accountOf(request) ?? (isData ? undefined : addresses[0]);
     if (account === undefined || !session.isSignedIn(account)) {
-      if (isData) return ended(account ?? addresses[0] ?? '');
+      if (isData) return data.ended(account ?? addresses[0] ?? '');
       return {
         response: redirect(session.signInUrl(account ?? '', url.href)),
         kind: 'to-sign-in',
         byPage: opensPage(request),
       };
     }
-    if (isData) return data(request, url, boxOf(account));
+    if (isData) return data.answer(request, url, boxOf(account), askers.take(request));
     const isPage = /^\/[dnb](\/|$)/.test(pathname);
     if (!isPage && pathname !== '/') return { response: plain('Not found', 404), kind: 'refused' };
     const cookie = session.cookieFor(account, url.hostname);
@@ -353,12 +199,6 @@ export function createYahooStandIn(options: YahooStandInOptions = {}): YahooStan
         : pageFor(account, url, request);
     answered.response.headers.append('set-cookie', cookie);
     return answered;
-  };
-
-  const data = (request: Request, url: URL, box: Mailbox): Promise<Answered> => {
-    const asker = takeAsker(request);
-    if (url.pathname === UNKNOWN_PATH) return unknownBatch(request, box, asker);
-    return url.pathname === '/ws/v3/batch' ? batch(request, url, box, asker) : rest(request, url, box, asker);
   };
 
   const apis = async (request: Request, url: URL): Promise<Answered> => {
@@ -373,8 +213,10 @@ export function createYahooStandIn(options: YahooStandInOptions = {}): YahooStan
       return { response: new Response(null, { status: 204, headers }), kind: 'preflight', byPage };
     }
     const account = session.accountOf(request);
-    const known = account !== undefined && session.isSignedIn(account) && url.pathname.startsWith('/ws/v3/');
-    const answered = known ? await data(request, url, boxOf(account)) : ended(account ?? addresses[0] ?? '');
+    const known = account !== undefined && session.isSignedIn(account) && data.answers(url);
+    const answered = known
+      ? await data.answer(request, url, boxOf(account), askers.take(request))
+      : data.ended(account ?? addresses[0] ?? '');
     for (const [name, value] of Object.entries(readable(origin))) answered.response.headers.set(name, value);
     return answered;
   };
@@ -451,6 +293,6 @@ export function createYahooStandIn(options: YahooStandInOptions = {}): YahooStan
       if (!message) throw new Error(`no message ${ref} in ${account}`);
       return message.raw;
     },
-    close: () => pageKeys.clear(),
+    close: () => askers.clear(),
   };
 }

@@ -27,18 +27,41 @@ export const outgoing = (over: Partial<Outgoing> = {}): Outgoing => ({
   ...over,
 });
 
+interface ToldMessage {
+  id: string;
+  folder: { id: string };
+  headers: Record<string, unknown>;
+}
+
+/** What any answer may hold; which of it is there depends on what was asked. */
+interface Told {
+  messages: ToldMessage[];
+  message: ToldMessage;
+  cards: { data: { content: { message: ToldMessage } } }[];
+  conversations: { id: string; messageIds: string[] }[];
+  folders: { id: string }[];
+  accounts: unknown[];
+  simpleBody: { html: string; text: string };
+}
+
 export interface BatchReply {
   status: number;
   result: {
     responses: {
       id: string;
       httpCode: number;
-      // biome-ignore lint/suspicious/noExplicitAny: answers are read as they come, and compared whole.
-      response: { result: any; error: { code: string; details: { wssid?: string } } | null };
+      response: { result: Told; error: { code: string; details: { wssid?: string } } | null };
     }[];
     status: { successRequests: string[]; failedRequests: string[] };
   } | null;
   error: { code: string; details: { wssid?: string } } | null;
+}
+
+/** What was told to a request of the batch, the first unless named. @throws when there is no such answer */
+export function told(reply: BatchReply, id?: string): Told {
+  const found = reply.result?.responses.find((one) => id === undefined || one.id === id);
+  if (!found) throw new Error(`no answer to ${id ?? 'the first request'}`);
+  return found.response.result;
 }
 
 export type Form = 'form' | 'form-blob' | 'text' | 'blob';
