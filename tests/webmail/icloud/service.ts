@@ -63,9 +63,7 @@ export const textsOf = (value: unknown): string[] =>
 /** The messages of an account as others see them: one just sent is not there at once. */
 export function shownMessages(context: ServiceContext): StoredMessage[] {
   const { sentLagMs } = context.behaviour;
-  return context.box
-    .messages()
-    .filter((one) => one.sentMs === undefined || one.folder === 'INBOX' || context.now() - one.sentMs >= sentLagMs);
+  return context.box.messages().filter((one) => one.sentMs === undefined || context.now() - one.sentMs >= sentLagMs);
 }
 
 /** Refusals are told in a 200, or by the status. */

@@ -1,4 +1,3 @@
-import { NoAnswer } from '../gmail/gmail-stand-in.ts';
 import { file, json, plain } from '../gmail/respond.ts';
 import { answerFlag, answerMove, answerUpload, type Drafts } from './changing.ts';
 import { preferenceAnswer, validateAnswer } from './identity.ts';
@@ -23,18 +22,13 @@ export function sessionOver(behaviour: Pick<IcloudBehaviour, 'sessionOverStatus'
 
 const notFound = (): ServiceAnswer => ({ response: plain('Not found', 404), kind: 'refused' });
 
-/** Half of an answer, after which the connection ends. */
+/** Half of an answer that promised more, after which the connection ends. */
 async function cutOff(answer: ServiceAnswer): Promise<ServiceAnswer> {
   const bytes = new Uint8Array(await answer.response.arrayBuffer());
-  let told = false;
-  const body = new ReadableStream<Uint8Array>({
-    pull(controller) {
-      if (told) controller.error(new NoAnswer());
-      else controller.enqueue(bytes.subarray(0, Math.ceil(bytes.length / 2)));
-      told = true;
-    },
-  });
-  return { ...answer, response: new Response(body, { headers: answer.response.headers }) };
+  const headers = new Headers(answer.response.headers);
+  headers.set('content-length', String(bytes.length));
+  headers.set('connection', 'close');
+  return { ...answer, response: new Response(bytes.slice(0, bytes.length / 2), { headers }) };
 }
 
 const isSource = ({ path, method }: Asked): boolean =>

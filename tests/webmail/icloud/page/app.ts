@@ -74,19 +74,13 @@ async function begin(): Promise<void> {
         open = undefined;
         pane.replaceChildren();
       },
-      save: (message: PageMessage, part: PagePart) => void save(message, part).catch(failed),
+      read: (message: PageMessage, part: PagePart) => service.file(message, part),
+      failed,
     };
     pane.replaceChildren(drawThread(config, texts, messages.at(-1)?.message.subject ?? '', messages, actions));
     if (messages.every(({ message }) => message.isSeen)) return;
     await service.markRead(threadId, folder, scripted);
     await loadList();
-  }
-
-  async function save(message: PageMessage, part: PagePart): Promise<void> {
-    const bytes = await service.file(message, part);
-    const href = URL.createObjectURL(new Blob([bytes], { type: part.contentType }));
-    h('a', { href, download: part.name }).click();
-    URL.revokeObjectURL(href);
   }
 
   function replyTo(messages: readonly OpenMessage[], toAll: boolean): ComposeStart {

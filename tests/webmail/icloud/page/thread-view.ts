@@ -12,7 +12,9 @@ export interface OpenMessage {
 export interface ThreadActions {
   reply(toAll: boolean): void;
   back(): void;
-  save(message: PageMessage, part: PagePart): void;
+  /** Bytes of a file of the message. */
+  read(message: PageMessage, part: PagePart): Promise<Uint8Array<ArrayBuffer>>;
+  failed(error: unknown): void;
 }
 
 const written = (one: Person): string => (one.name ? `${one.name} <${one.email}>` : one.email);
@@ -34,6 +36,23 @@ function messageFrame(config: PageConfig, { message, body }: OpenMessage): HTMLI
   };
   addEventListener('message', give);
   return frame;
+}
+
+/** A file: the first use reads it, and then there is a link to keep it. */
+function fileButton(
+  part: PagePart,
+  read: () => Promise<Uint8Array<ArrayBuffer>>,
+  failed: (error: unknown) => void,
+): HTMLElement {
+  const element = button({ class: 'file', 'data-do': 'file' }, part.name, () => {
+    read()
+      .then((bytes) => {
+        const href = URL.createObjectURL(new Blob([bytes], { type: part.contentType }));
+        element.replaceWith(h('a', { class: 'file', href, download: part.name }, `${part.name} (${bytes.length})`));
+      })
+      .catch(failed);
+  });
+  return element;
 }
 
 /** An open thread. Of people it shows the names alone. */
@@ -67,9 +86,7 @@ export function drawThread(
       h(
         'div',
         { class: 'files' },
-        ...files.map((part) =>
-          button({ class: 'file', 'data-do': 'file' }, part.name, () => actions.save(message, part)),
-        ),
+        ...files.map((part) => fileButton(part, () => actions.read(message, part), actions.failed)),
       ),
     );
   });
