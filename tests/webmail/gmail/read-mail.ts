@@ -94,7 +94,7 @@ function decodeBody(body: string, encoding: string): Uint8Array {
   if (/base64/i.test(encoding)) return new Uint8Array(Buffer.from(body, 'base64'));
   if (!/quoted-printable/i.test(encoding)) return fromLatin1(body);
   const text = body
-    .replace(/[ \t]*=\r?\n/g, '')
+    .replace(/=[ \t]*\r?\n/g, '')
     .replace(/=([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
   return fromLatin1(text);
 }
