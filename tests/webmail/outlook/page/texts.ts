@@ -1,0 +1,132 @@
+import type { PageBehaviour } from './config.ts';
+
+const en = {
+  compose: 'New mail',
+  send: 'Send',
+  later: 'Schedule send',
+  more: 'More send options',
+  discard: 'Discard',
+  close: 'Close',
+  to: 'To',
+  cc: 'Cc',
+  bcc: 'Bcc',
+  from: 'From',
+  subject: 'Add a subject',
+  body: 'Message body',
+  attach: 'Attach file',
+  reply: 'Reply',
+  replyAll: 'Reply all',
+  forward: 'Forward',
+  readingPane: 'Reading Pane',
+  list: 'Message list',
+  folders: 'Folders',
+  unread: 'Unread',
+  draft: 'Draft',
+  sending: 'Sending…',
+  sentNotice: 'Your message was sent.',
+  undo: 'Undo',
+  undone: 'Sending was undone.',
+  scheduled: 'Your message was scheduled.',
+  failed: 'Your message could not be sent.',
+  trouble: 'Something went wrong.',
+  discarded: 'The draft was discarded.',
+  noAddress: 'Add a recipient with a complete address.',
+  nothing: 'Select an item to read',
+  empty: 'Nothing in this folder',
+  signedOut: 'Your session has ended.',
+  signIn: 'Sign in',
+  summarise: 'Summarise',
+  banner: 'Stand-in webmail for tests and demonstrations. This is not Outlook.',
+};
+
+export type Texts = typeof en;
+
+const de: Texts = {
+  ...en,
+  compose: 'Neue E-Mail',
+  send: 'Senden',
+  later: 'Senden planen',
+  more: 'Weitere Sendeoptionen',
+  discard: 'Verwerfen',
+  close: 'Schließen',
+  to: 'An',
+  from: 'Von',
+  subject: 'Betreff hinzufügen',
+  body: 'Nachrichtentext',
+  attach: 'Datei anfügen',
+  reply: 'Antworten',
+  replyAll: 'Allen antworten',
+  forward: 'Weiterleiten',
+  readingPane: 'Lesebereich',
+  list: 'Nachrichtenliste',
+  folders: 'Ordner',
+  unread: 'Ungelesen',
+  draft: 'Entwurf',
+  sending: 'Wird gesendet…',
+  sentNotice: 'Ihre Nachricht wurde gesendet.',
+  undo: 'Rückgängig',
+  undone: 'Das Senden wurde rückgängig gemacht.',
+  scheduled: 'Ihre Nachricht wurde geplant.',
+  failed: 'Ihre Nachricht konnte nicht gesendet werden.',
+  discarded: 'Der Entwurf wurde verworfen.',
+  nothing: 'Wählen Sie ein Element zum Lesen aus',
+  empty: 'Dieser Ordner ist leer',
+  signedOut: 'Ihre Sitzung ist beendet.',
+  signIn: 'Anmelden',
+  banner: 'Nachgebildetes Postfach für Tests und Vorführungen. Dies ist nicht Outlook.',
+};
+
+const es: Texts = {
+  ...en,
+  compose: 'Correo nuevo',
+  send: 'Enviar',
+  later: 'Programar envío',
+  more: 'Más opciones de envío',
+  discard: 'Descartar',
+  close: 'Cerrar',
+  to: 'Para',
+  cc: 'CC',
+  bcc: 'CCO',
+  from: 'De',
+  subject: 'Agregar un asunto',
+  body: 'Cuerpo del mensaje',
+  attach: 'Adjuntar archivo',
+  reply: 'Responder',
+  replyAll: 'Responder a todos',
+  forward: 'Reenviar',
+  readingPane: 'Panel de lectura',
+  list: 'Lista de mensajes',
+  folders: 'Carpetas',
+  unread: 'No leído',
+  draft: 'Borrador',
+  sending: 'Enviando…',
+  sentNotice: 'Su mensaje se ha enviado.',
+  undo: 'Deshacer',
+  undone: 'Se ha deshecho el envío.',
+  scheduled: 'Su mensaje se ha programado.',
+  failed: 'No se ha podido enviar el mensaje.',
+  discarded: 'Se ha descartado el borrador.',
+  nothing: 'Seleccione un elemento para leerlo',
+  empty: 'No hay nada en esta carpeta',
+  signedOut: 'Su sesión ha terminado.',
+  signIn: 'Iniciar sesión',
+  banner: 'Correo de imitación para pruebas y demostraciones. Esto no es Outlook.',
+};
+
+export const textsFor = (locale: PageBehaviour['locale']): Texts => ({ en, de, es })[locale];
+
+const TAGS = { en: 'en-GB', de: 'de-DE', es: 'es-ES' } as const;
+
+/** A date in the locale's words, the only way dates stand in the page. */
+export const shownDate = (locale: PageBehaviour['locale'], iso: string): string =>
+  iso === ''
+    ? ''
+    : new Intl.DateTimeFormat(TAGS[locale], {
+        weekday: 'short',
+        day: 'numeric',
+        month: 'short',
+        hour: 'numeric',
+        minute: '2-digit',
+      }).format(new Date(iso));
+
+export const shownSize = (bytes: number): string => `${Math.max(1, Math.round(bytes / 1024))} KB`;
