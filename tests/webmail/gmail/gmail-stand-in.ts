@@ -14,6 +14,8 @@ import {
   type StandInAccount,
 } from './options.ts';
 import type { PageConfig } from './page/config.ts';
+import { type Names, renamedNames, usualNames } from './page/names.ts';
+import { fromUnknownForm, toUnknownForm } from './page/unknown-form.ts';
 import { answerPageFile } from './page-files.ts';
 import { answerPage } from './page-route.ts';
 import { createPostOffice } from './post-office.ts';
@@ -24,6 +26,7 @@ import { createSession } from './session.ts';
 import { createSourceHost } from './source-host.ts';
 import { answerAtom, answerAttachment, answerOriginal, answerPrint, type SourceAnswer } from './source-routes.ts';
 import { answerChanges, answerFull, answerList, type SyncAnswer } from './sync-routes.ts';
+import { cutOffIf, withhold } from './withheld-sources.ts';
 
 /** The server gives no answer: whoever serves the stand-in should drop the connection. */
 export class NoAnswer extends Error {
@@ -49,6 +52,8 @@ export interface GmailStandIn extends WebmailStandIn {
   signIn(account: string): void;
   /** Sends what is scheduled, as if its time had come. */
   sendScheduled(account: string): Promise<void>;
+  /** What its pages call their elements, once they are loaded anew. */
+  readonly names: Names;
   /** Labels of a message now, `^` codes. */
   labels(account: string, ref: string): string[];
   /** The message was read elsewhere, such as on a phone. */
@@ -205,7 +210,11 @@ export function createGmailStandIn(options: GmailStandInOptions = {}): GmailStan
     await post.sendDue();
     const from = (kind: string, answer: SourceAnswer): Answered => ({ ...answer, kind });
     if (view === 'up') return upload(asked);
-    if (view === 'om') return from('original', answerOriginal(sourceParts, asked.context, query));
+    const signIn = session.signInUrl(asked.account, `${origins.mail}${asked.mailBase}/`);
+    const withheld = asked.byPage ? undefined : withhold(behaviour.sources, signIn, origins.mail);
+    if (withheld) return { response: withheld, kind: 'refused' };
+    const broken = !asked.byPage && behaviour.sources === 'cut-off';
+    if (view === 'om') return from('original', cutOffIf(broken, answerOriginal(sourceParts, asked.context, query)));
     if (view === 'pt') return from('print', answerPrint(asked.context, query));
     if (view === 'lg') return from('clipped', answerPrint(asked.context, query));
     if (view === 'att') {
@@ -213,12 +222,12 @@ export function createGmailStandIn(options: GmailStandInOptions = {}): GmailStan
       return from(kind, answerAttachment(sourceParts, asked.context, asked.url));
     }
     if (view === 'cv' && behaviour.classic === 'on' && asked.request.method === 'POST') {
-      return from('classic', answerClassic(asked.context, query));
+      return from('classic', cutOffIf(broken, answerClassic(asked.context, query)));
     }
     return { response: plain('Not found', 404), kind: 'refused' };
   };
 
-  const sync = async (asked: Asked, endpoint: 's' | 'fd' | 'bv'): Promise<Answered> => {
+  const sync = async (asked: Asked, endpoint: 's' | 'fd' | 'bv', isUnknown: boolean): Promise<Answered> => {
     const kind = { s: 'sync', fd: 'full', bv: 'list' }[endpoint];
     const { request, context, byPage, byHand } = asked;
     if (request.method !== 'POST') return { response: plain('Method not allowed', 405), kind: 'refused' };
@@ -227,7 +236,8 @@ export function createGmailStandIn(options: GmailStandInOptions = {}): GmailStan
       if (byPage) response.headers.set('x-framework-xsrf-token', session.xsrf());
       return { response, kind: 'refused', byPage };
     }
-    const text = await request.text();
+    const given = await request.text();
+    const text = isUnknown ? fromUnknownForm(given) : given;
     const body: unknown = JSON.parse(text);
     if (behaviour.answerDelayMs > 0) await pause(behaviour.answerDelayMs);
     const sends = text.includes('"^pfg"');
@@ -239,7 +249,7 @@ export function createGmailStandIn(options: GmailStandInOptions = {}): GmailStan
       bv: answerList,
     };
     const answer = await answerTo[endpoint](parts, context, body);
-    const response = json(answer.body);
+    const response = isUnknown ? plain(toUnknownForm(JSON.stringify(answer.body))) : json(answer.body);
     response.headers.set('x-framework-xsrf-token', session.xsrf());
     return { response, kind, byPage, revealed: answer.revealed, changes: answer.changes, byHand };
   };
@@ -271,7 +281,7 @@ export function createGmailStandIn(options: GmailStandInOptions = {}): GmailStan
     };
     if (route.to === 'page') return pageFor(asked);
     if (route.to === 'atom') return { ...answerAtom(asked.context), kind: 'atom' };
-    if (route.to === 'sync' && route.endpoint) return sync(asked, route.endpoint);
+    if (route.to === 'sync' && route.endpoint) return sync(asked, route.endpoint, route.unknown ?? false);
     return oldStyle(asked);
   };
 
@@ -279,7 +289,9 @@ export function createGmailStandIn(options: GmailStandInOptions = {}): GmailStan
     if (url.origin === origins.mail) return mailHost(request, url);
     if (url.origin === origins.accounts) return { response: session.answerSignIn(url), kind: 'sign-in' };
     if (url.origin === origins.source) {
-      const { response, ref } = sourceHost.answer(url);
+      const answered = sourceHost.answer(url);
+      const { ref } = answered;
+      const { response } = cutOffIf(behaviour.sources === 'cut-off', { ...answered, revealed: [] });
       return {
         response,
         kind: ref === undefined ? 'refused' : 'source-file',
@@ -311,6 +323,9 @@ export function createGmailStandIn(options: GmailStandInOptions = {}): GmailStan
       const bytes = typeof raw === 'string' ? new TextEncoder().encode(raw) : raw;
       const { thread, message } = receive(boxOf(account), bytes, receivedMs);
       return toMessage(thread, message);
+    },
+    get names() {
+      return behaviour.anchors === 'renamed' ? renamedNames : usualNames;
     },
     requests,
     strayChanges,

@@ -1,3 +1,5 @@
+import { defaultStandInBehaviour, type StandInBehaviour } from '../stand-in.ts';
+
 /** A person's mailbox in the stand-in. The order of accounts is their number in `/u/N/`. */
 export interface StandInAccount {
   address: string;
@@ -29,7 +31,7 @@ export type SendOutcome = 'works' | 'refused' | 'ignored' | 'unanswered';
  * Everything about the webmail that is known to differ between users, administrators, browsers and years. All of it may
  * be changed while the stand-in runs, see `GmailStandIn.set`; pages take up what concerns them when they are loaded.
  */
-export interface Behaviour {
+export interface Behaviour extends Omit<StandInBehaviour, 'sends'> {
   /** Wire form of sync requests and answers: arrays since September 2022, before that objects with keys from 1. */
   form: 'array' | 'object';
   /** `download original` may be switched off by an administrator. */
@@ -49,7 +51,6 @@ export interface Behaviour {
   sends: SendOutcome;
   /** Nothing is answered at all. */
   offline: boolean;
-  undoMs: number;
   /**
    * `server`: the request of the click carries the message and the server holds it. `page`: the click saves a draft, and
    * the request that sends follows when the time to undo is over.
@@ -93,11 +94,10 @@ export interface Behaviour {
   /** The legacy id of a just-sent message stays that of its last draft. */
   staleLegacyId: boolean;
   accountIn: 'everywhere' | 'globals-only' | 'document-only';
-  pollMs: number;
-  autosaveMs: number;
 }
 
 export const defaultBehaviour: Behaviour = {
+  ...defaultStandInBehaviour,
   form: 'array',
   rawSource: 'on',
   originalPage: 'html',
@@ -107,9 +107,7 @@ export const defaultBehaviour: Behaviour = {
   confirmedBy: 'same-answer',
   answerDelayMs: 0,
   paddingBytes: 0,
-  sends: 'works',
   offline: false,
-  undoMs: 1000,
   undoHeldBy: 'server',
   scheduleMs: 60_000,
   sourceLagMs: 0,
@@ -134,8 +132,6 @@ export const defaultBehaviour: Behaviour = {
   collapsedIds: 'absent',
   staleLegacyId: true,
   accountIn: 'everywhere',
-  pollMs: 500,
-  autosaveMs: 400,
 };
 
 export interface GmailStandInOptions extends Partial<Behaviour> {

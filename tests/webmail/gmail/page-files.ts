@@ -1,12 +1,17 @@
 import { readFileSync } from 'node:fs';
 import { stripTypeScriptTypes } from 'node:module';
 import { join } from 'node:path';
+import { renamedNames } from './page/names.ts';
 import { plain } from './respond.ts';
 
 const FOLDER = join(import.meta.dirname, 'page');
 const made = new Map<string, string>();
 
+/** In front of the style's name, where the page is one whose elements have other names. */
+export const RENAMED = 'renamed-';
+
 function read(name: string): string {
+  if (name.startsWith(RENAMED)) return renamedNames.selector(read(name.slice(RENAMED.length)));
   const source = readFileSync(join(FOLDER, name), 'utf8');
   return name.endsWith('.ts') ? stripTypeScriptTypes(source) : source;
 }

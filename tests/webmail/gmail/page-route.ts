@@ -1,6 +1,9 @@
 import type { Mailbox } from './mailbox.ts';
 import type { PageConfig } from './page/config.ts';
+import { renamedNames, usualNames } from './page/names.ts';
+import { toUnknownForm } from './page/unknown-form.ts';
 import { toWire, tuple } from './page/wire.ts';
+import { RENAMED } from './page-files.ts';
 import { type RecordContext, threadRecord } from './records.ts';
 import { escapeHtml, html } from './respond.ts';
 import { threadsFor } from './sync-routes.ts';
@@ -75,17 +78,23 @@ export function answerPage(parts: PageParts): { response: Response; revealed: st
   const withGlobals = config.behaviour.accountIn !== 'document-only' && parts.popOut === 'none';
   const script = (text: string): string => `<script nonce="${nonce}">${text}</script>`;
   const direction = config.behaviour.locale === 'ar' ? 'rtl' : 'ltr';
+  const isRenamed = config.behaviour.anchors === 'renamed';
+  const names = isRenamed ? renamedNames : usualNames;
+  const firstData =
+    config.behaviour.traffic === 'unknown'
+      ? `var firstData=${inScript(toUnknownForm(JSON.stringify(first.data)))};`
+      : `_GM_setData(${inScript(first.data)});`;
   const bodyClass = { none: 'aAU', conversation: 'aAU xE Su', compose: 'xE xp' }[parts.popOut];
   const body = `<!doctype html>
 <html lang="${config.behaviour.locale}" dir="${direction}">
 <head><meta charset="utf-8"><title>${known ? escapeHtml(config.account) : 'Webmail'}</title>
-<link rel="icon" href="data:,"><link rel="stylesheet" href="/_/stand-in/style.css">
+<link rel="icon" href="data:,"><link rel="stylesheet" href="/_/stand-in/${isRenamed ? RENAMED : ''}style.css">
 ${withGlobals ? script(globalsScript(config)) : ''}
 ${script('window._GM_setData=function(data){window._GM_data=Object.assign(window._GM_data||{},data)};')}
-${script(`_GM_setData(${inScript(first.data)});`)}
+${script(firstData)}
 <script type="application/json" id="stand-in-page">${inScript(config)}</script>
 </head>
-<body class="${bodyClass}"><div id="loading"><div class="msg">${known ? escapeHtml(config.account) : ''}</div></div>
+<body class="${names.classes(bodyClass)}"><div id="loading"><div class="msg">${known ? escapeHtml(config.account) : ''}</div></div>
 <script type="module" src="/_/stand-in/main.ts" nonce="${nonce}"></script></body></html>`;
   const response = html(body, 200, {
     'content-security-policy': [

@@ -1,3 +1,5 @@
+import { UNKNOWN_ENDPOINTS } from './page/unknown-form.ts';
+
 /** Where a request goes, read from its address alone. */
 export type Route =
   | {
@@ -5,11 +7,14 @@ export type Route =
       accountIndex: number;
       delegated?: string;
       endpoint?: 's' | 'fd' | 'bv';
+      /** Asked in the form of the unknown release. */
+      unknown?: true;
     }
   | { to: 'page-file'; name: string }
   | { to: 'nowhere' };
 
 const SYNC = /^\/sync(?:\/u\/(\d+))?(?:\/d\/([^/]+))?\/i\/(s|fd|bv)$/;
+const UNKNOWN = /^\/next(\/sync.*)\/(\w)$/;
 const MAIL = /^\/mail(?:\/b\/([^/]+))?(?:\/u\/(\d+))?(?:\/d\/([^/]+))?(\/feed\/atom(?:\/[^/]*)?)?\/?$/;
 const FILE = /^\/_\/stand-in\/([^/]+)$/;
 
@@ -20,13 +25,16 @@ function isEndpoint(text: string | undefined): text is 's' | 'fd' | 'bv' {
 export function routeOf(url: URL): Route {
   const file = FILE.exec(url.pathname);
   if (file) return { to: 'page-file', name: file[1] ?? '' };
-  const sync = SYNC.exec(url.pathname);
+  const unknown = UNKNOWN.exec(url.pathname);
+  const [known] = Object.entries(UNKNOWN_ENDPOINTS).find(([, name]) => name === unknown?.[2]) ?? [];
+  const sync = SYNC.exec(unknown ? `${unknown[1]}/i/${known}` : url.pathname);
   if (sync && isEndpoint(sync[3])) {
     return {
       to: 'sync',
       accountIndex: Number(sync[1] ?? 0),
       ...(sync[2] ? { delegated: sync[2] } : {}),
       endpoint: sync[3],
+      ...(unknown ? { unknown: true as const } : {}),
     };
   }
   const mail = MAIL.exec(url.pathname);

@@ -1,5 +1,6 @@
 import type { DrivenPage } from '../../support/driver.ts';
 import type { Draft, WebmailStandIn, WebmailUser } from '../stand-in.ts';
+import { type Names, usualNames } from './page/names.ts';
 
 /** The page's own controls, for tests that need more than {@link createGmailUser} offers. */
 export const controls = {
@@ -13,6 +14,11 @@ export const controls = {
   back: '[role="main"]:not([style*="none"]) [data-do="back"]',
   inbox: '[role="navigation"] a[href="#inbox"]',
   undo: '#link_undo',
+  toast: '.vh',
+  draft: 'input[name="draft"]',
+  main: '[role="main"]',
+  row: '.y6',
+  list: '[gh="tl"]',
   viewSent: '#link_vsm',
   close: '.dw .no .Hm .Ha',
   alert: '[role="alertdialog"]',
@@ -51,9 +57,14 @@ export interface GmailUser extends WebmailUser {
 }
 
 /** A person at the stand-in's page. Everything is done by clicking and typing, nothing by script. */
-export function createGmailUser(page: DrivenPage, webmail: Pick<WebmailStandIn, 'url'>): GmailUser {
+export function createGmailUser(
+  page: DrivenPage,
+  webmail: Pick<WebmailStandIn, 'url'> & { readonly names?: Names },
+): GmailUser {
+  const named = (css: string): string => (webmail.names ?? usualNames).selector(css);
   let form: string = controls.popup;
-  const field = (name: keyof typeof within): string => `${form} ${within[name]}`;
+  const field = (name: keyof typeof within): string => named(`${form} ${within[name]}`);
+  const control = (name: keyof typeof controls): string => named(controls[name]);
 
   const visible = (what: string, selector: string): Promise<void> =>
     page.waitFor(
@@ -64,7 +75,10 @@ export function createGmailUser(page: DrivenPage, webmail: Pick<WebmailStandIn, 
   const gone = (what: string, selector: string): Promise<void> =>
     page.waitFor(what, (css: string) => document.querySelector(css) === null, selector);
   const toastNumber = (): Promise<number> =>
-    page.evaluate(() => Number(document.querySelector('.vh')?.getAttribute('data-number') ?? 0));
+    page.evaluate(
+      (css: string) => Number(document.querySelector(css)?.getAttribute('data-number') ?? 0),
+      control('toast'),
+    );
   const click = async (what: string, selector: string): Promise<void> => {
     await visible(what, selector);
     await page.click(selector);
@@ -79,15 +93,16 @@ export function createGmailUser(page: DrivenPage, webmail: Pick<WebmailStandIn, 
     await act();
     await page.waitFor(
       what,
-      (number: number) => Number(document.querySelector('.vh')?.getAttribute('data-number') ?? 0) > number,
+      (css: string, number: number) => Number(document.querySelector(css)?.getAttribute('data-number') ?? 0) > number,
+      control('toast'),
       before,
     );
   };
   const awaitSaved = (): Promise<void> =>
     page.waitFor(
       'the draft to be saved',
-      (css: string) => (document.querySelector(`${css} input[name="draft"]`)?.getAttribute('value') ?? '') !== '',
-      form,
+      (css: string) => (document.querySelector(css)?.getAttribute('value') ?? '') !== '',
+      named(`${form} ${controls.draft}`),
     );
 
   const drawn = (): Promise<void> =>
@@ -122,7 +137,7 @@ export function createGmailUser(page: DrivenPage, webmail: Pick<WebmailStandIn, 
       await drawn();
     },
     async compose(draft) {
-      await click('the compose button', controls.compose);
+      await click('the compose button', control('compose'));
       await write(draft);
     },
     write,
@@ -146,7 +161,7 @@ export function createGmailUser(page: DrivenPage, webmail: Pick<WebmailStandIn, 
         await page.press('Control+Enter');
       }),
     send: () => afterToast('the page to say that it sends', () => click('the send button', field('send'))),
-    undo: () => afterToast('the page to say that it was undone', () => click('the undo link', controls.undo)),
+    undo: () => afterToast('the page to say that it was undone', () => click('the undo link', control('undo'))),
     schedule: () =>
       afterToast('the page to say that it is scheduled', async () => {
         await click('more send options', field('more'));
@@ -154,20 +169,23 @@ export function createGmailUser(page: DrivenPage, webmail: Pick<WebmailStandIn, 
       }),
     async discard() {
       await click('the discard button', field('discard'));
-      await gone('the compose window to be gone', form);
+      await gone('the compose window to be gone', named(form));
     },
     async closeCompose() {
-      await click('the close button', controls.close);
-      await gone('the compose window to be gone', form);
+      await click('the close button', control('close'));
+      await gone('the compose window to be gone', named(form));
     },
     async openConversation(subject) {
-      const row = await page.evaluate((wanted: string) => {
-        const main = [...document.querySelectorAll<HTMLElement>('[role="main"]')].find(
-          (one) => one.offsetParent !== null,
-        );
-        const found = [...(main?.querySelectorAll<HTMLElement>('.y6') ?? [])].find((one) => one.textContent === wanted);
-        return found?.querySelector('[id]')?.id;
-      }, subject);
+      const row = await page.evaluate(
+        (wanted: string, main: string, subject: string) => {
+          const shown = [...document.querySelectorAll<HTMLElement>(main)].find((one) => one.offsetParent !== null);
+          const rows = [...(shown?.querySelectorAll<HTMLElement>(subject) ?? [])];
+          return rows.find((one) => one.textContent === wanted)?.querySelector('[id]')?.id;
+        },
+        subject,
+        control('main'),
+        control('row'),
+      );
       if (!row) throw new Error('no row with that subject in the list');
       await page.click(`[id="${row}"]`);
       await page.waitFor(
@@ -176,12 +194,12 @@ export function createGmailUser(page: DrivenPage, webmail: Pick<WebmailStandIn, 
           [...document.querySelectorAll<HTMLElement>(css)].some(
             (one) => one.offsetParent !== null && one.textContent === wanted,
           ),
-        controls.subject,
+        control('subject'),
         subject,
       );
     },
     async reply(body) {
-      await click('the reply button', controls.reply);
+      await click('the reply button', control('reply'));
       form = controls.inlineReply;
       await visible('the reply form', field('send'));
       await page.fill(field('body'), body);
@@ -189,9 +207,9 @@ export function createGmailUser(page: DrivenPage, webmail: Pick<WebmailStandIn, 
     },
     async backToInbox() {
       // A reading pane leaves the list in view and has no way back of its own.
-      const hasBack = (await page.count(controls.back)) > 0;
-      await click('the way back', hasBack ? controls.back : controls.inbox);
-      await visible('the list', '[gh="tl"]');
+      const hasBack = (await page.count(control('back'))) > 0;
+      await click('the way back', control(hasBack ? 'back' : 'inbox'));
+      await visible('the list', control('list'));
     },
   };
 }

@@ -1,5 +1,5 @@
 import type { App } from './app.ts';
-import { h } from './dom.ts';
+import { classOf, h, setNamed } from './dom.ts';
 import type { FileInfo, PageMessage } from './store.ts';
 import { shownSize } from './texts.ts';
 
@@ -20,9 +20,8 @@ export function createCard(app: App, message: PageMessage, file: FileInfo): HTML
   const card = h('span', { class: 'aZo', draggable: 'true' }, h('div', { class: 'aQy aUQ' }));
   const draw = (): void => {
     const safe = addressFor(app, message, file, 'safe');
-    if (config.showDownloadUrl)
-      card.setAttribute('download_url', `${file.mime}:${encodeURIComponent(file.name)}:${safe}`);
-    card.classList.add('N5jrZb');
+    if (config.showDownloadUrl) setNamed(card, 'download_url', `${file.mime}:${encodeURIComponent(file.name)}:${safe}`);
+    card.classList.add(classOf('N5jrZb'));
     const name = h('div', { class: 'aQA' }, h('span', { class: 'aV3 a6U' }, file.name));
     const size = h(
       'div',

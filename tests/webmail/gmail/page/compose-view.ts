@@ -1,6 +1,6 @@
 import { type App, type ComposeStart, tokenName } from './app.ts';
 import { type ComposeForm, createComposeForm, createPopup } from './compose-form.ts';
-import { button, h, isScripted, nextId } from './dom.ts';
+import { button, classOf, find, h, isScripted, nextId } from './dom.ts';
 import {
   changesRequest,
   firstReply,
@@ -28,7 +28,7 @@ function clientId(): string {
 }
 
 const isAddress = (text: string): boolean => /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(text);
-const hostOf = (): HTMLElement => document.querySelector<HTMLElement>('.dw .no') ?? document.body;
+const hostOf = (): HTMLElement => find(document, '.dw .no') ?? document.body;
 
 /** What stands behind an opened compose window, for the address bar. */
 export const openComposes = new Set<{ token(): string }>();
@@ -62,8 +62,8 @@ export function startCompose(app: App, start: ComposeStart, routeChanged: () => 
     close,
     minimise: () => frame.classList.toggle('stand-in-small'),
     fullScreen: () => {
-      frame.classList.toggle('aSt');
-      frame.parentElement?.classList.toggle('aSs');
+      frame.classList.toggle(classOf('aSt'));
+      frame.parentElement?.classList.toggle(classOf('aSs'));
     },
     attach: (list) => void attach(list),
   });

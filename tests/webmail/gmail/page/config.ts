@@ -35,6 +35,8 @@ export interface PageBehaviour {
   collapsedIds: 'shown' | 'absent';
   staleLegacyId: boolean;
   accountIn: 'everywhere' | 'globals-only' | 'document-only';
+  anchors: 'usual' | 'renamed';
+  traffic: 'usual' | 'unknown';
   pollMs: number;
   autosaveMs: number;
 }

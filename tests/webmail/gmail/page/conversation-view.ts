@@ -1,6 +1,6 @@
 import { type App, shownName } from './app.ts';
 import { createCard, createLinkCards } from './attachment-card.ts';
-import { button, h, nextId, onUse } from './dom.ts';
+import { button, classOf, find, h, nextId, onUse, setNamed } from './dom.ts';
 import { safeBody } from './safe-html.ts';
 import type { PageMessage, PageThread } from './store.ts';
 import { longDate, shortDate } from './texts.ts';
@@ -118,7 +118,7 @@ export function createConversationView(app: App, first: PageThread, only?: PageM
     const { foldFrom } = behaviour;
     if (foldFrom === 0 || messages.length < foldFrom || unfolded) return all;
     const middle = all.slice(1, -2);
-    for (const one of middle) one.classList.add('kQ', 'kx');
+    for (const one of middle) one.classList.add(classOf('kQ'), classOf('kx'));
     const fold = h(
       'div',
       { class: 'adv', role: 'button', tabindex: 0 },
@@ -132,12 +132,12 @@ export function createConversationView(app: App, first: PageThread, only?: PageM
   }
 
   function drawReply(messages: PageMessage[]): void {
-    if (area.querySelector('.M9')) return;
-    area.classList.remove('adB');
+    if (find(area, '.M9')) return;
+    area.classList.remove(classOf('adB'));
     const message = messages.at(-1);
     const start = (kind: 'reply' | 'reply-all' | 'forward'): void => {
       if (!message) return;
-      area.classList.add('adB');
+      area.classList.add(classOf('adB'));
       app.compose({ kind, thread, message, inside: area });
     };
     area.replaceChildren(
@@ -150,8 +150,8 @@ export function createConversationView(app: App, first: PageThread, only?: PageM
   function draw(): void {
     const messages = shownMessages();
     subject.textContent = thread.subject || texts.noSubject;
-    subject.setAttribute('data-legacy-thread-id', thread.legacyHex);
-    subject.setAttribute('data-thread-perm-id', behaviour.threadPermId === 'undefined' ? 'undefined' : thread.id);
+    setNamed(subject, 'data-legacy-thread-id', thread.legacyHex);
+    setNamed(subject, 'data-thread-perm-id', behaviour.threadPermId === 'undefined' ? 'undefined' : thread.id);
     list.replaceChildren(...items(messages));
     drawReply(messages);
   }

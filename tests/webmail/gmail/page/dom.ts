@@ -1,5 +1,27 @@
+import { type Names, renamedNames, usualNames } from './names.ts';
+
 type Child = Node | string | null | undefined | false;
 type Attributes = Record<string, string | number | boolean | null | undefined>;
+
+let names: Names = usualNames;
+
+/** Called once, before anything is drawn. */
+export const takeNames = (anchors: 'usual' | 'renamed'): void => {
+  names = anchors === 'renamed' ? renamedNames : usualNames;
+};
+
+/** A class of this page, by its usual name. */
+export const classOf = (name: string): string => names.classes(name);
+
+/** Sets an attribute by its usual name. */
+export const setNamed = (element: Element, name: string, value: string): void => {
+  const given = name === 'class' ? names.classes(value) : name === 'id' ? names.id(value) : value;
+  element.setAttribute(names.attribute(name), given);
+};
+
+/** `querySelector` by usual names. */
+export const find = <T extends HTMLElement>(root: ParentNode, css: string): T | null =>
+  root.querySelector<T>(names.selector(css));
 
 /** Makes an element without any text being read as markup. Attributes with null, undefined or false are left out. */
 export function h<K extends keyof HTMLElementTagNameMap>(
@@ -10,7 +32,7 @@ export function h<K extends keyof HTMLElementTagNameMap>(
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {
     if (value !== null && value !== undefined && value !== false)
-      element.setAttribute(name, value === true ? '' : String(value));
+      setNamed(element, name, value === true ? '' : String(value));
   }
   element.append(
     ...children.filter((child): child is Node | string => child !== null && child !== undefined && child !== false),

@@ -1,5 +1,5 @@
 import type { App } from './app.ts';
-import { h, nextId, onUse } from './dom.ts';
+import { classOf, h, nextId, onUse, setNamed } from './dom.ts';
 import type { PageMessage, PageThread } from './store.ts';
 import { longDate, shortDate } from './texts.ts';
 
@@ -111,7 +111,7 @@ export function createListView(app: App): ListView {
     ];
     const [first, second] = slot.lines;
     if (!first) return;
-    for (const line of slot.lines) line.className = `zA ${unread ? 'zE' : 'yO'}${second ? ' apv' : ''}`;
+    for (const line of slot.lines) setNamed(line, 'class', `zA ${unread ? 'zE' : 'yO'}${second ? ' apv' : ''}`);
     if (!second) {
       first.replaceChildren(
         ...start,
@@ -125,7 +125,7 @@ export function createListView(app: App): ListView {
     first.replaceChildren(...start, sendersCell(row, messages, unread), cell('yf', mark), dateCell(last));
     second.replaceChildren(subjectCell(row, messages));
     second.firstElementChild?.setAttribute('colspan', '6');
-    second.classList.add('apw');
+    second.classList.add(classOf('apw'));
   }
 
   function createSlot(): Slot {

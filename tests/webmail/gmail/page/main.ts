@@ -2,7 +2,7 @@ import { type App, type ComposeStart, tokenName } from './app.ts';
 import { openComposes, startCompose } from './compose-view.ts';
 import type { PageConfig } from './config.ts';
 import { type ConversationView, createConversationView } from './conversation-view.ts';
-import { isScripted, show } from './dom.ts';
+import { isScripted, show, takeNames } from './dom.ts';
 import { createListView, type ListView, type Row } from './list-view.ts';
 import { changesRequest, labelChange } from './operations.ts';
 import { FOLDERS, type Place, placeOf, queryOf } from './place.ts';
@@ -12,10 +12,12 @@ import { createSync, SignedOut } from './sync.ts';
 import { textsFor } from './texts.ts';
 import { createToast } from './toast.ts';
 import { encodeToken } from './token.ts';
+import { fromUnknownForm } from './unknown-form.ts';
 import { fromWire, listAt, textAt, tuple } from './wire.ts';
 
 const config: PageConfig = JSON.parse(document.getElementById('stand-in-page')?.textContent ?? '{}');
 const { behaviour } = config;
+takeNames(behaviour.anchors);
 const texts = textsFor(behaviour.locale);
 const store = createStore(config.history);
 const sync = createSync(config);
@@ -216,7 +218,9 @@ async function poll(): Promise<void> {
 }
 
 function takeEmbedded(): void {
-  const data = (window as { _GM_data?: Record<string, unknown[][]> })._GM_data ?? {};
+  const page = window as { _GM_data?: Record<string, unknown[][]>; firstData?: string };
+  const unknown = page.firstData && JSON.parse(fromUnknownForm(page.firstData));
+  const data: Record<string, unknown[][]> = unknown ?? page._GM_data ?? {};
   const read = (key: string): unknown => fromWire(JSON.parse(String(data[key]?.[0]?.[2] ?? '[]')));
   for (const item of listAt(read('a6jdv'), 0, 0)) store.addThread(listAt(item)[4]);
   for (const item of listAt(read('Cl6csf'), 1)) store.addThread(listAt(item)[1]);

@@ -1,5 +1,5 @@
 import type { App } from './app.ts';
-import { button, h, onUse, show } from './dom.ts';
+import { button, classOf, h, onUse, show } from './dom.ts';
 import { FOLDERS } from './place.ts';
 import type { Texts } from './texts.ts';
 
@@ -122,7 +122,7 @@ export function createShell(app: App, act: { go(hash: string): void; compose(): 
     emptyPane: (main) => main.querySelector(':scope > .stand-in-pane')?.remove(),
     setUnread(count, list) {
       for (const [name, { link, count: place }] of links) {
-        link.classList.toggle('nZ', name === list);
+        link.classList.toggle(classOf('nZ'), name === list);
         place.textContent = name === 'inbox' && count > 0 ? String(count) : '';
       }
       const folder = FOLDER_TEXTS[list];

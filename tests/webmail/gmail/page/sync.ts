@@ -1,5 +1,6 @@
 import type { PageConfig } from './config.ts';
 import { isScripted } from './dom.ts';
+import { fromUnknownForm, toUnknownForm, UNKNOWN_ENDPOINTS } from './unknown-form.ts';
 import { fromWire, toWire } from './wire.ts';
 
 export interface Sync {
@@ -14,6 +15,7 @@ export class SignedOut extends Error {}
 /** The page's own line to the server. It uses XMLHttpRequest, as the real page does, and looks it up at every call. */
 export function createSync(config: PageConfig): Sync {
   let { xsrf } = config;
+  const isUnknown = config.behaviour.traffic === 'unknown';
   let count = 0;
 
   const post = (url: string, headers: Record<string, string>, body: XMLHttpRequestBodyInit): Promise<XMLHttpRequest> =>
@@ -33,7 +35,9 @@ export function createSync(config: PageConfig): Sync {
       for (let attempt = 0; ; attempt += 1) {
         count += 1;
         const array = config.behaviour.form === 'array' ? '&rt=r&pt=ji' : '';
-        const url = `${config.syncBase}/i/${endpoint}?hl=${config.behaviour.locale}&c=${count}${array}`;
+        const url = isUnknown
+          ? `/next${config.syncBase}/${UNKNOWN_ENDPOINTS[endpoint]}?${count}`
+          : `${config.syncBase}/i/${endpoint}?hl=${config.behaviour.locale}&c=${count}${array}`;
         const headers = {
           'Content-Type': 'application/json',
           'X-Gmail-BTAI': JSON.stringify([null, null, [config.ik]]),
@@ -41,12 +45,13 @@ export function createSync(config: PageConfig): Sync {
           'X-Google-BTD': '1',
           'X-Stand-In-Page': own,
         };
-        const request = await post(url, headers, text);
+        const request = await post(url, headers, isUnknown ? toUnknownForm(text) : text);
         xsrf = request.getResponseHeader('X-Framework-Xsrf-Token') ?? xsrf;
         if (request.status === 401 && attempt < 2) continue;
         if ((request.getResponseHeader('Content-Type') ?? '').startsWith('text/html')) throw new SignedOut();
         if (request.status !== 200) throw new Error(`status ${request.status}`);
-        return fromWire(JSON.parse(request.responseText));
+        const answer = isUnknown ? fromUnknownForm(request.responseText) : request.responseText;
+        return fromWire(JSON.parse(answer));
       }
     },
     async upload(file) {

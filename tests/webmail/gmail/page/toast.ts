@@ -1,5 +1,5 @@
 import type { Toast } from './app.ts';
-import { h, onUse } from './dom.ts';
+import { h, onUse, setNamed } from './dom.ts';
 import type { Texts } from './texts.ts';
 
 const LIFE_MS = 8000;
@@ -35,7 +35,7 @@ export function createToast(texts: Texts): { element: HTMLElement; toast: Toast 
       sending: (undo) => put(words(texts.sending), link('link_undo', texts.undo, undo)),
       sent(messageId, view) {
         const made = link('link_vsm', texts.view, view);
-        made.setAttribute('param', `#${messageId}`);
+        setNamed(made, 'param', `#${messageId}`);
         put(words(texts.sentToast), made);
       },
     },
