@@ -19,8 +19,8 @@ export interface Trust {
   extensionId: string;
   /** Origin of our own pages, such as `chrome-extension://…`. */
   extensionOrigin: string;
-  /** Whether an address belongs to a webmail of the site table. */
-  isWebmail(url: string): boolean;
+  /** Whether an address belongs to a webmail: one of the site table, or one somebody has chosen. */
+  isWebmail(url: string): boolean | Promise<boolean>;
 }
 
 /** A message whose sender may not ask for it. */
@@ -47,7 +47,7 @@ export function createListener<T extends MessageType>(handlers: Handlers<T>, tru
 
   async function answer(type: T, message: unknown, sender: Sender): Promise<ReplyEnvelope<unknown>> {
     try {
-      if (!isTrusted(type, sender, trust)) throw new UntrustedSenderError(`${type} from elsewhere`);
+      if (!(await isTrusted(type, sender, trust))) throw new UntrustedSenderError(`${type} from elsewhere`);
       const parsed = protocol[type].request.safeParse((message as { request: unknown }).request);
       if (!parsed.success) throw new MalformedRequestError(`${type} does not have the agreed shape`);
       return { ok: true, value: await handlers[type](parsed.data as RequestOf<T>, sender) };
@@ -64,9 +64,9 @@ function typeOf<T extends MessageType>(message: unknown, handlers: Handlers<T>):
   return typeof tandem === 'string' && Object.hasOwn(handlers, tandem) ? (tandem as T) : undefined;
 }
 
-function isTrusted(type: MessageType, sender: Sender, trust: Trust): boolean {
+async function isTrusted(type: MessageType, sender: Sender, trust: Trust): Promise<boolean> {
   if (sender.id !== trust.extensionId) return false;
-  if (type.startsWith('content-bg:')) return sender.tab !== undefined && trust.isWebmail(sender.url ?? '');
+  if (type.startsWith('content-bg:')) return sender.tab !== undefined && (await trust.isWebmail(sender.url ?? ''));
   if (type.startsWith('ui-bg:')) return (sender.url ?? '').startsWith(`${trust.extensionOrigin}/`);
   return type.startsWith('bg-content:');
 }

@@ -62,6 +62,19 @@ describe('a message between parts', () => {
     expect(hello).not.toHaveBeenCalled();
   });
 
+  it.each([
+    ['reaches its handler from a page that turns out to be a webmail', true],
+    ['is refused from a page that turns out to be none', false],
+  ])('%s', async (_, known) => {
+    const hello = vi.fn(async () => ({ on: true, activeReads: true, orders: [] }));
+    const later = { ...trust, isWebmail: () => Promise.resolve(known) };
+    const listener = createListener({ 'content-bg:hello': hello }, later);
+    const send = createSend((envelope) => new Promise((resolve) => void listener(envelope, fromWebmail, resolve)));
+    const answer = await send('content-bg:hello', { site: 'exchange' }).catch((error: RemoteError) => error.code);
+    expect(answer).toEqual(known ? { on: true, activeReads: true, orders: [] } : 'UntrustedSenderError');
+    expect(hello).toHaveBeenCalledTimes(known ? 1 : 0);
+  });
+
   it('to the settings side is refused from a webmail page', async () => {
     const { setCapture, send } = connect(fromWebmail);
     await expect(send('ui-bg:setCapture', { on: false })).rejects.toMatchObject({ code: 'UntrustedSenderError' });
