@@ -17,9 +17,11 @@ import { createRunAlone } from '../../utils/sync/web-lock.ts';
 import { createCrmAccess } from './crm-access.ts';
 import { createDecider } from './decider.ts';
 import { createEmailTexts } from './email-texts.ts';
+import { createExchangeScripts } from './exchange-scripts.ts';
 import { readSource } from './read-source.ts';
+import { createScripting } from './scripting.ts';
 import { createSettingsNow } from './settings-now.ts';
-import { tellWebmailTabs } from './webmail-tabs.ts';
+import { stopPages, tellWebmailTabs } from './webmail-tabs.ts';
 
 /** The CRM is asked for changes of its contacts and companies this often. */
 const PULL_EVERY_MS = 5 * 60_000;
@@ -41,6 +43,14 @@ export function createEngine() {
   const store = createDirectoryStore(db, now);
   const settings = createSettingsNow(onSettings, log);
   const access = createCrmAccess(settings.current, log);
+
+  const keepExchangeScripts = createExchangeScripts({
+    settings: settings.current,
+    permissions: browser.permissions,
+    scripting: createScripting(),
+    stopPages,
+    log,
+  });
 
   const intake = createIntake({
     db,
@@ -167,7 +177,7 @@ export function createEngine() {
     const isElsewhere = before !== null && crmKeys.some((key) => next[key] !== before[key]);
     intake.forget();
     if (!settings.isOn()) push.stop();
-    if (before !== null) void tellWebmailTabs(settings);
+    if (before !== null) void keepExchangeScripts().then(() => tellWebmailTabs(settings));
     if (isElsewhere) void startOver();
     void refreshBadge();
   }
@@ -202,14 +212,20 @@ export function createEngine() {
     /** A host was allowed: what stood still for want of it goes on. */
     async onHostsAllowed(): Promise<void> {
       await settings.refresh();
+      await keepExchangeScripts();
       await push.resume();
       await Promise.all([runPull(), runPush(), askPagesToRead()]);
+    },
+    /** A host was taken away: its pages stop. */
+    async onHostsTaken(): Promise<void> {
+      await settings.refresh();
+      await keepExchangeScripts();
     },
     onAlarm: (name: string) => Object.values(wakers).some((waker) => waker.onAlarm(name)),
     /** Takes up whatever an earlier life of this background left. */
     async resume(): Promise<void> {
       await settings.ready;
-      await Promise.all([pullIfDue(), runPush(), planFetch()]);
+      await Promise.all([keepExchangeScripts(), pullIfDue(), runPush(), planFetch()]);
     },
   };
 }

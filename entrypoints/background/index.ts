@@ -1,10 +1,10 @@
 import { browser } from 'wxt/browser';
 import { defineBackground } from 'wxt/utils/define-background';
-import type { ScriptPublicPath } from 'wxt/utils/inject-script';
 import { createListener } from '../../utils/messaging/listen.ts';
 import { injectIntoOpenPages } from '../../utils/platform/content-scripts.ts';
 import { createEngine } from './engine.ts';
 import { createHandlers } from './handlers.ts';
+import { createScripting } from './scripting.ts';
 import { isWebmail } from './webmail-tabs.ts';
 
 /**
@@ -18,13 +18,13 @@ export default defineBackground({
     const listener = createListener(createHandlers(engine), {
       extensionId: browser.runtime.id,
       extensionOrigin: new URL(browser.runtime.getURL('/')).origin,
-      isWebmail,
+      isWebmail: (url) => isWebmail(url, engine.settings),
     });
 
     browser.runtime.onMessage.addListener(listener);
     browser.alarms.onAlarm.addListener(({ name }) => void engine.onAlarm(name));
     browser.permissions.onAdded.addListener(() => void engine.onHostsAllowed());
-    browser.permissions.onRemoved.addListener(() => void engine.settings.refresh());
+    browser.permissions.onRemoved.addListener(() => void engine.onHostsTaken());
     browser.runtime.onInstalled.addListener(({ reason }) => void onInstalled(reason));
     self.addEventListener('online', () => void engine.runPush());
     void engine.resume();
@@ -32,13 +32,7 @@ export default defineBackground({
     async function onInstalled(reason: string): Promise<void> {
       await engine.settings.ready;
       if (import.meta.env.CHROME || import.meta.env.EDGE) {
-        await injectIntoOpenPages({
-          getManifest: () => browser.runtime.getManifest(),
-          queryTabs: (url) => browser.tabs.query({ url }),
-          // The names come from the manifest of this very build.
-          executeScript: ({ files, ...rest }) =>
-            browser.scripting.executeScript({ ...rest, files: files as ScriptPublicPath[] }),
-        });
+        await injectIntoOpenPages({ ...createScripting(), getManifest: () => browser.runtime.getManifest() });
       }
       const { hasConsent, current } = engine.settings;
       const needsRep = !hasConsent() || !current().crmUrl;
