@@ -1,11 +1,12 @@
 import type { FetchedMessage, FetchResult } from '../../adapter.ts';
 import { MAX_SOURCE_BYTES } from '../../limits.ts';
+import { looksLikeSource } from '../../session/looks-like-source.ts';
 import type { SessionAnswer } from '../../session/session-answer.ts';
 import type { SessionFetch } from '../../session/session-fetch.ts';
 import { legacyHexOf } from '../ids.ts';
 import type { MailRecord } from '../readers/mail-record.ts';
 import type { GmailAddresses, MessageNames } from './gmail-addresses.ts';
-import { looksLikeSource, mayLackAttachments, parseOriginalPage } from './source-text.ts';
+import { mayLackAttachments, parseOriginalPage } from './source-text.ts';
 import { type StructuredDraft, toStructured } from './to-structured.ts';
 
 export interface FetchLadderDependencies {
