@@ -16,6 +16,7 @@ export interface PageParts {
   /** Folder whose list comes with the page. */
   folderId: string;
   apisOrigin: string;
+  loginOrigin: string;
   imagesOrigin: string;
   guidHash: string;
   /** Keeps a script and gives its address. */
@@ -81,7 +82,7 @@ ${boot}
       `script-src 'self' 'nonce-${nonce}'`,
       "object-src 'none'",
       "base-uri 'self'",
-      `connect-src 'self' ${parts.apisOrigin}${telemetry}`,
+      `connect-src 'self' ${parts.apisOrigin} ${parts.loginOrigin}${telemetry}`,
       `img-src 'self' data: ${parts.imagesOrigin}`,
       "frame-src 'self'",
     ].join('; '),

@@ -140,6 +140,7 @@ export function createYahooStandIn(options: YahooStandInOptions = {}): YahooStan
       nonce: ids.token(16),
       folderId: box.folder(wanted) ? wanted : INBOX,
       apisOrigin: beside.apis,
+      loginOrigin: beside.login,
       imagesOrigin: beside.images,
       guidHash: guidHashes.get(account) ?? '',
       keepScript(text) {
