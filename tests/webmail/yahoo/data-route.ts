@@ -13,6 +13,7 @@ import type { Session } from './session.ts';
 /** Where the page of another release sends what nobody knows. */
 const UNKNOWN_PATH = '/q/7/exchange';
 const BATCH_PATH = '/ws/v3/batch';
+const CUT_AFTER_MS = 30;
 const CONTENT_KINDS = new Set(['raw-source', 'simple-body', 'part']);
 
 export interface DataParts {
@@ -40,7 +41,8 @@ const wholeBody = (answer: ApiAnswer): unknown => ({ result: answer.result ?? nu
 function cutOff(bytes: Uint8Array, mime: string): Response {
   const half = new ReadableStream<Uint8Array>({
     start: (controller) => controller.enqueue(new Uint8Array(bytes.slice(0, Math.floor(bytes.length / 2)))),
-    pull: (controller) => controller.error(new NoAnswer()),
+    // Later, so that the first half is on its way before the connection breaks.
+    pull: (controller) => pause(CUT_AFTER_MS).then(() => controller.error(new NoAnswer())),
   });
   return new Response(half, { headers: { 'content-type': mime, 'content-length': String(bytes.length) } });
 }
