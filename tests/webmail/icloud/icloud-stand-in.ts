@@ -46,6 +46,8 @@ export interface IcloudStandIn extends WebmailStandIn {
   markRead(account: string, ref: string): void;
   /** The message was filed elsewhere, such as on a phone; it gets another uid. */
   move(account: string, ref: string, folder: Folder): void;
+  /** A folder was made anew: uids in it now mean other messages, under another validity. */
+  renumber(account: string, folder: Folder): void;
   /** Bytes of a message in the mailbox, as its owner would download them. */
   raw(account: string, ref: string): Uint8Array;
 }
@@ -152,7 +154,9 @@ export function createIcloudStandIn(options: IcloudStandInOptions = {}): IcloudS
     const files = '/_/stand-in/';
     if (url.pathname.startsWith(files))
       return { response: answerPageFile(url.pathname.slice(files.length)), kind: 'page-file', byPage };
-    const parts = { behaviour, origins, key: '', clientId: '' };
+    const here = session.accountOf(request);
+    const hiddenAddresses = here === undefined ? [] : (boxOf(here).owner.hiddenAddresses ?? []);
+    const parts = { behaviour, origins, hiddenAddresses, key: '', clientId: '' };
     if (url.origin === origins.sandbox && /^\/applications\/mail\d-message\//.test(url.pathname))
       return page(answerSandbox(parts));
     if (url.origin !== origins.www) return { response: plain('Not found', 404), kind: 'refused' };
@@ -248,6 +252,7 @@ export function createIcloudStandIn(options: IcloudStandInOptions = {}): IcloudS
     isSeen: (account, ref) => stored(account, ref).seen,
     markRead: (account, ref) => boxOf(account).mark(stored(account, ref), true),
     move: (account, ref, folder) => boxOf(account).move(stored(account, ref), folder),
+    renumber: (account, folder) => boxOf(account).renumber(folder),
     raw: (account, ref) => stored(account, ref).raw,
     close: () => uploads.clear(),
   };

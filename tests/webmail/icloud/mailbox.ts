@@ -49,6 +49,8 @@ export interface Mailbox {
   move(message: StoredMessage, folder: Folder): void;
   remove(message: StoredMessage): void;
   mark(message: StoredMessage, seen: boolean): void;
+  /** The folder was made anew: its validity changes, and uids are given again from the first on, newest first. */
+  renumber(folder: Folder): void;
 }
 
 /** Every folder counts from the same number, so that the same uid soon stands in several. */
@@ -59,9 +61,8 @@ export function createMailbox(owner: IcloudAccount, random: () => number): Mailb
   let stored: StoredMessage[] = [];
   let modseq = FIRST_MODSEQ;
   const nextUid = new Map<Folder, number>();
-  const validity = new Map<Folder, number>(
-    FOLDERS.map((folder): [Folder, number] => [folder, 1_400_000_000 + Math.floor(random() * 100_000_000)]),
-  );
+  const newValidity = (): number => 1_400_000_000 + Math.floor(random() * 100_000_000);
+  const validity = new Map<Folder, number>(FOLDERS.map((folder): [Folder, number] => [folder, newValidity()]));
 
   const takeUid = (folder: Folder): number => {
     const uid = nextUid.get(folder) ?? FIRST_UID;
@@ -108,6 +109,14 @@ export function createMailbox(owner: IcloudAccount, random: () => number): Mailb
     mark(message, seen) {
       modseq += 1;
       Object.assign(message, { seen, modseq });
+    },
+    renumber(folder) {
+      modseq += 1;
+      validity.set(folder, newValidity());
+      nextUid.delete(folder);
+      for (const message of stored.toReversed()) {
+        if (message.folder === folder) Object.assign(message, { uid: takeUid(folder), modseq });
+      }
     },
   };
 }

@@ -25,11 +25,12 @@ const sandboxPath = (behaviour: IcloudBehaviour): string =>
 export interface PageParts {
   behaviour: IcloudBehaviour;
   origins: Origins;
+  hiddenAddresses: string[];
   key: string;
   clientId: string;
 }
 
-function configFor({ behaviour, origins, key, clientId }: PageParts): PageConfig {
+function configFor({ behaviour, origins, hiddenAddresses, key, clientId }: PageParts): PageConfig {
   return {
     key,
     www: origins.www,
@@ -42,6 +43,7 @@ function configFor({ behaviour, origins, key, clientId }: PageParts): PageConfig
     build: behaviour.build,
     masteringNumber: behaviour.masteringNumber,
     clientId,
+    hiddenAddresses,
     names: behaviour.anchors === 'usual' ? usualNames : otherNames,
     behaviour,
   };

@@ -53,7 +53,7 @@ interface Preference {
   customDomains: (Domain & { emailId: string })[];
 }
 
-/** Addresses the person may write from; the account's own first. */
+/** Addresses the person may write from; the account's own first, relay addresses last. */
 export async function readIdentities(config: PageConfig, line: Line, account: Account): Promise<Identity[]> {
   const query = new URLSearchParams({ userEntryPoint: '/mail/load', ...clientQuery(config), dsid: account.dsid });
   const url = `${account.mcc}/cc/mail/v1/account/${account.dsid}/preference/web/all?${query}`;
@@ -66,5 +66,6 @@ export async function readIdentities(config: PageConfig, line: Line, account: Ac
     ...known.aliases.filter((one) => one.isActive).flatMap((one) => at(one.emailId, one.supportedDomains)),
     ...known.customDomains.flatMap((one) => at(one.emailId, [one])),
   ];
-  return [...new Set(addresses)].map((address) => ({ address, name: known.fullName, isHidden: false }));
+  const identity = (isHidden: boolean) => (address: string) => ({ address, name: known.fullName, isHidden });
+  return [...[...new Set(addresses)].map(identity(false)), ...config.hiddenAddresses.map(identity(true))];
 }

@@ -53,7 +53,9 @@ async function begin(): Promise<void> {
   };
 
   async function load(threadId: string): Promise<OpenMessage[]> {
-    const messages = await service.open(threadId, folder);
+    const all = await service.open(threadId, folder);
+    // An answer that is still being written has a window of its own.
+    const messages = all.filter((one) => one.folder !== 'Drafts' || folder === 'Drafts');
     const opened: OpenMessage[] = [];
     for (const message of messages) {
       const known = open?.messages.find(

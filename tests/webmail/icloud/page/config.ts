@@ -13,6 +13,8 @@ export interface PageConfig {
   build: string;
   masteringNumber: string;
   clientId: string;
+  /** Relay addresses of the person, which the preferences do not have. */
+  hiddenAddresses: string[];
   names: AnchorNames;
   behaviour: PageBehaviour;
 }
