@@ -63,7 +63,7 @@ test('finds each message of a folded conversation as it is unfolded', async ({ d
       ...(place === 0 ? {} : { inReplyTo: `<talk${place - 1}.${desk.account}>` }),
     }),
   );
-  for (const { ref } of replies) desk.gmail.markRead(desk.account, ref);
+  for (const { ref } of replies) desk.webmail.markRead(desk.account, ref);
   const user = await desk.open();
   await user.openConversation('Long talk');
   await desk.browser.configure({ captureOn: true });

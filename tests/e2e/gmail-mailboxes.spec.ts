@@ -39,7 +39,7 @@ test('tells two accounts in two tabs apart, and follows them when their numbers 
   desk.receive({ from: CUSTOMER, subject: 'To the first' });
   desk.receive({ from: CUSTOMER, subject: 'To the second' }, other);
   await desk.expectLogged('To the first', 'To the second');
-  desk.gmail.setAccountOrder([other, desk.account]);
+  desk.webmail.setAccountOrder([other, desk.account]);
   await first.open(desk.account);
   await second.open(other);
   desk.receive({ from: CUSTOMER, subject: 'Again the first' });
@@ -52,8 +52,8 @@ test('tells two accounts in two tabs apart, and follows them when their numbers 
 });
 
 const arrivals: [string, (desk: Desk, user: GmailUser) => Promise<void>][] = [
-  ['in the data that comes with the page', async (desk) => desk.gmail.set({ embeddedConversations: 5 })],
-  ['in the rows of the list', async (desk) => desk.gmail.set({ embeddedConversations: 0 })],
+  ['in the data that comes with the page', async (desk) => desk.webmail.set({ embeddedConversations: 5 })],
+  ['in the rows of the list', async (desk) => desk.webmail.set({ embeddedConversations: 0 })],
 ];
 
 for (const [title, prepare] of arrivals) {
@@ -100,13 +100,13 @@ test('carries out an order when the rep has signed in again', async ({ desk }) =
   desk.setUp();
   const user = await desk.open();
   desk.hooks.mail = async (request) => {
-    if (new URL(request.url).searchParams.get('view') === 'att') desk.gmail.signOut(desk.account);
+    if (new URL(request.url).searchParams.get('view') === 'att') desk.webmail.signOut(desk.account);
   };
   desk.receive({ from: CUSTOMER, subject: 'Signed out meanwhile' });
   await user.page.waitFor('the page to ask for a sign-in', () => document.querySelector('#sign-in-again') !== null);
   delete desk.hooks.mail;
   await desk.expectStillLogged();
-  desk.gmail.signIn(desk.account);
+  desk.webmail.signIn(desk.account);
   await user.open(desk.account);
   await desk.expectLogged('Signed out meanwhile');
   await desk.expectStillLogged('Signed out meanwhile');
@@ -116,12 +116,12 @@ test('goes on when the line is back', chromiumOnly, async ({ desk }) => {
   desk.setUp({ undoMs: 0 });
   const user = await desk.open();
   await user.compose({ to: CUSTOMER.email, subject: 'Written offline', body: 'As promised.' });
-  desk.gmail.set({ offline: true });
+  desk.webmail.set({ offline: true });
   await user.send();
   desk.receive({ from: CUSTOMER, subject: 'Came meanwhile' });
   desk.receive({ from: FRIEND, subject: 'Photos' });
   await desk.expectStillLogged();
-  desk.gmail.set({ offline: false });
+  desk.webmail.set({ offline: false });
   await desk.expectLogged('Written offline', 'Came meanwhile');
   await desk.expectStillLogged('Written offline', 'Came meanwhile');
   expect(desk.creations()).toBe(2);

@@ -7,7 +7,7 @@ import { confidentialMail, pgpMail, smimeMail, smimeSignedMail } from '../webmai
 /** The way each message was read, by the receipts of the extension. */
 async function rungs(desk: Desk): Promise<unknown[]> {
   const { outbox = [] } = await readDatabase(desk.browser);
-  const isOfDesk = new Set(desk.gmail.requests.flatMap(({ revealed }) => revealed));
+  const isOfDesk = new Set(desk.webmail.requests.flatMap(({ revealed }) => revealed));
   return outbox.filter(({ ref }) => isOfDesk.has(String(ref))).map(({ rung }) => rung);
 }
 

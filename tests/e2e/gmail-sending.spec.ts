@@ -55,7 +55,7 @@ test('logs a scheduled message once, when it is really sent and seen', chromiumO
   await user.compose(draft('For tomorrow'));
   await user.schedule();
   await desk.expectStillLogged();
-  await desk.gmail.sendScheduled(desk.account);
+  await desk.webmail.sendScheduled(desk.account);
   await desk.expectLogged('For tomorrow');
   await user.page.reload();
   await desk.expectStillLogged('For tomorrow');
@@ -84,7 +84,7 @@ for (const sends of ['refused', 'ignored', 'unanswered'] as const) {
     await user.send();
     await desk.expectStillLogged();
     expect(desk.creations()).toBe(0);
-    desk.gmail.set({ sends: 'works' });
+    desk.webmail.set({ sends: 'works' });
     await desk.expectLogged('Hard to send');
     await desk.expectStillLogged('Hard to send');
   });

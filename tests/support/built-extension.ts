@@ -9,11 +9,12 @@ const VARIABLE = 'TANDEM_TESTED_BUILDS';
 
 /**
  * Builds what is stale and sets a copy aside for this run, so that a build made meanwhile takes no files away from an
- * open browser.
+ * open browser. Builds that somebody has set aside already, named by the variable, are taken as they are.
  *
  * @returns Removes the copy.
  */
 export async function setBuildsAside(): Promise<() => void> {
+  if (process.env[VARIABLE]) return () => {};
   const folder = mkdtempSync(join(tmpdir(), 'tandem-builds-'));
   for (const target of ['chrome', 'firefox'] as const) {
     await buildIfStale(target);

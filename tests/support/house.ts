@@ -1,0 +1,102 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { BeforeRespond } from '../../server/http/faults.ts';
+import { type RunningServer, startServer } from '../../server/start-server.ts';
+import type { WebmailStandIn } from '../webmail/stand-in.ts';
+import { webmails } from '../webmail/webmails.ts';
+import type { BrowserKind } from './browser-kind.ts';
+import { builtExtension } from './built-extension.ts';
+import { type CrmReader, createCrmReader } from './crm-reader.ts';
+import { readDatabase } from './database-reader.ts';
+import type { Driver } from './driver.ts';
+import { createNetwork, type Network } from './network.ts';
+import { openDriver } from './open-driver.ts';
+import { reportSteps } from './report-steps.ts';
+import { waitUntil } from './wait-until.ts';
+import { REP } from './world.ts';
+
+/** What the desks of one worker share, since opening it takes longer than a story. */
+export interface House {
+  readonly browser: Driver;
+  readonly crm: RunningServer;
+  readonly crmReader: CrmReader;
+  readonly network: Network;
+  readonly hooks: { mail?: (request: Request) => Promise<void>; crm?: BeforeRespond };
+  /** The webmail behind its names from now on. */
+  show(webmail: WebmailStandIn): void;
+  /** A number never given before. */
+  next(): number;
+}
+
+/** Hosts of every webmail there is; Exchange's is that of a company. */
+export const hostsOfAll: readonly string[] = [
+  ...new Set(
+    Object.values(webmails).flatMap(({ createStandIn }) => {
+      const webmail = createStandIn({ accounts: [REP] });
+      webmail.close();
+      return webmail.hosts;
+    }),
+  ),
+];
+
+/** The Exchange of the rep's company, as the rep has named it to the extension. */
+const exchangeHosts = webmails.exchange.createStandIn({ accounts: [REP] }).hosts;
+
+/** A browser with the extension in it, connected to a CRM with sample companies, and no webmail open yet. */
+export async function openHouse(kind: BrowserKind): Promise<House & { close(): Promise<void> }> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'tandem-house-'));
+  const hooks: House['hooks'] = {};
+  const crm = await startServer({
+    dataDir,
+    sample: true,
+    requestsPerSecond: Number.POSITIVE_INFINITY,
+    beforeRespond: async (request) => (await hooks.crm?.(request)) ?? 'ok',
+  });
+  const shown = new Map<string, WebmailStandIn>();
+  const answer = async (request: Request) => {
+    await hooks.mail?.(request);
+    const webmail = shown.get(new URL(request.url).hostname);
+    return webmail ? webmail.handle(request) : new Response('Nobody is here.', { status: 404 });
+  };
+  const network = await createNetwork(new Map(hostsOfAll.map((host) => [host, answer])));
+  const opened = await openDriver({ kind, extensionDir: builtExtension(kind), proxyPort: network.proxyPort });
+  for (const host of exchangeHosts) await opened.allowHost(`https://${host}/*`);
+  const key = crm.sample?.users.find((user) => user.email === REP.address)?.key;
+  await opened.configure({
+    crmUrl: crm.url,
+    publicKey: key?.publicKey,
+    privateKey: key?.privateKey,
+    repAddress: REP.address,
+    captureOn: true,
+    consentGiven: true,
+    crmRequestsPerSecond: 1000,
+    exchangeHosts,
+  });
+  // Browsers are slow to tell a fresh profile's policy, and until then nothing is observed.
+  const isRead = () => crm.requestLog.some(({ path }) => path.endsWith('/contacts'));
+  await waitUntil('the directory to be read', isRead, 45_000).catch(async (error) => {
+    const { cursors, troubles } = await readDatabase(opened);
+    const asked = crm.requestLog.map(({ method, path, status }) => `${method} ${path} ${status}`);
+    const running = await opened.backgroundRunning();
+    throw new Error(JSON.stringify({ running, asked, cursors, troubles }), { cause: error });
+  });
+  let given = 0;
+  return {
+    browser: reportSteps(opened),
+    crm,
+    crmReader: createCrmReader(crm),
+    network,
+    hooks,
+    show(webmail) {
+      for (const host of webmail.hosts) shown.set(host, webmail);
+    },
+    next: () => ++given,
+    async close() {
+      await opened.close();
+      await network.close();
+      await crm.close();
+      await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+}
