@@ -15,6 +15,8 @@ export interface Comparison {
 /** One thing that was measured. */
 export interface Figure {
   name: string;
+  /** Where the same is measured of several things side by side: the one this is of. Such figures print as a table of columns. */
+  column?: string;
   unit: Unit;
   ours: readonly number[];
   /** Which number of the series is compared. */

@@ -1,19 +1,48 @@
-import { type Figure, judge, type Unit, type Verdict } from './figure.ts';
+import { type Comparison, type Figure, judge, type Unit, type Verdict } from './figure.ts';
 
 const HEAD = ['what', 'n', 'min', 'median', 'p95', '', 'against', 'theirs', 'ratio', 'bound', ''];
 
 /** Columns of numbers, which stand at the right. */
 const RIGHT: ReadonlySet<number> = new Set([1, 2, 3, 4, 7, 8]);
 
-/** The figures of a row as lines of text, one line for each comparison. */
+/** The figures of a row as lines of text: one line for each comparison, or one column for each thing compared. */
 export function printTable(figures: readonly Figure[]): string {
-  const lines = [HEAD, ...figures.flatMap(toCells)];
-  const widths = HEAD.map((_, column) => Math.max(...lines.map((cells) => cells[column]?.length ?? 0)));
+  if (figures.some(({ column }) => column !== undefined)) return printColumns(figures);
+  return align([HEAD, ...figures.flatMap(toCells)], (column) => RIGHT.has(column));
+}
+
+/** One line for each name, one column for each thing, the bound at the end. */
+function printColumns(figures: readonly Figure[]): string {
+  const columns = [...new Set(figures.map(({ column = '' }) => column))];
+  const names = [...new Set(figures.map(({ name }) => name))];
+  const lines = names.map((name) => {
+    const ofName = figures.filter((figure) => figure.name === name);
+    const cells = columns.map((column) => {
+      const figure = ofName.find((one) => (one.column ?? '') === column);
+      return figure === undefined ? '' : toCell(figure);
+    });
+    const bound = ofName[0]?.against.map((comparison) => `${comparison.with} ${toBoundOf(comparison)}`).join(', ') ?? '';
+    return [`${name}, ${ofName[0]?.unit} ${toShort(ofName[0]?.by ?? 'median')}`, ...cells, bound];
+  });
+  return align([['what', ...columns, 'against'], ...lines], (column) => column > 0 && column <= columns.length);
+}
+
+function toCell(figure: Figure): string {
+  const { summary, verdicts } = judge(figure);
+  const isMissed = verdicts.some(({ holds }) => holds === false);
+  return `${toNumber(summary[figure.by])}${isMissed ? ' MISSED' : ''}`;
+}
+
+function toBoundOf({ value, atMost, atLeast }: Comparison): string {
+  if (typeof value !== 'number') return '';
+  return atLeast === undefined ? `<= ${toNumber(value * (atMost ?? 1))}` : `>= ${toNumber(value * atLeast)}`;
+}
+
+function align(lines: readonly (readonly string[])[], isRight: (column: number) => boolean): string {
+  const widths = (lines[0] ?? []).map((_, column) => Math.max(...lines.map((cells) => cells[column]?.length ?? 0)));
   const toLine = (cells: readonly string[]) =>
     cells
-      .map((cell, column) =>
-        RIGHT.has(column) ? cell.padStart(widths[column] ?? 0) : cell.padEnd(widths[column] ?? 0),
-      )
+      .map((cell, column) => (isRight(column) ? cell.padStart(widths[column] ?? 0) : cell.padEnd(widths[column] ?? 0)))
       .join('  ')
       .trimEnd();
   return lines.map(toLine).join('\n');
@@ -54,7 +83,9 @@ function toWord({ holds }: Verdict): string {
 }
 
 /** The same for machines. */
-export function toJson(figure: Figure): { name: string; unit: Unit; by: string } & ReturnType<typeof judge> {
-  const { name, unit, by } = figure;
-  return { name, unit, by, ...judge(figure) };
+export function toJson(
+  figure: Figure,
+): { name: string; column?: string; unit: Unit; by: string } & ReturnType<typeof judge> {
+  const { name, column, unit, by } = figure;
+  return { name, ...(column === undefined ? {} : { column }), unit, by, ...judge(figure) };
 }
