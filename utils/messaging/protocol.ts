@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { emailSchema } from '../model/address.ts';
 import { deliverySchema, fetchFailureSchema, fetchOrderSchema, PIECE_BYTES } from '../model/delivery.ts';
+import { layoutReportSchema, noticeSourceSchema } from '../model/layout-report.ts';
 import { mailReferenceSchema } from '../model/mail-reference.ts';
 import { siteIdSchema } from '../model/site.ts';
 
@@ -63,17 +64,12 @@ export const protocol = {
     response: z.object({}),
   },
   'content-bg:trouble': {
-    request: z.object({
-      site: siteIdSchema,
-      source: z.enum(['traffic', 'embedded', 'dom']),
-      missing: z.string().max(100),
-      outline: z.string().max(2000),
-    }),
+    request: layoutReportSchema,
     response: z.object({}),
   },
   /** A way of noticing that was blind sees again. */
   'content-bg:recovered': {
-    request: z.object({ site: siteIdSchema, source: z.enum(['traffic', 'embedded', 'dom']) }),
+    request: z.object({ site: siteIdSchema, source: noticeSourceSchema }),
     response: z.object({}),
   },
   /** The switch was turned: observe, or stop at once. */
