@@ -1,12 +1,22 @@
 import { testConnection } from '../../utils/crm/test-connection.ts';
 import type { Handlers, Sender } from '../../utils/messaging/listen.ts';
 import type { MessageType } from '../../utils/messaging/protocol.ts';
-import { forgetTroubles, noteTrouble } from '../../utils/queue/troubles.ts';
+import type { SiteId } from '../../utils/model/site.ts';
+import { endTroubles, noteTrouble } from '../../utils/queue/troubles.ts';
 import { crmUrlSchema } from '../../utils/settings/schema.ts';
 import { updateSettings } from '../../utils/settings/settings-store.ts';
+import { createActivityNotes, type SiteActivity } from '../shared/site-activity.ts';
+import { siteOfFixedPage } from '../shared/site-hosts.ts';
 import { createCrm, createForgetfulStore } from './crm-access.ts';
 import type { Engine } from './engine.ts';
+import { createMailboxGuard } from './mailbox-guard.ts';
 import { tellWebmailTabs } from './webmail-tabs.ts';
+
+/** The parts of the background that messages reach. */
+type Reached = Pick<
+  Engine,
+  'db' | 'intake' | 'settings' | 'log' | 'planFetch' | 'retry' | 'runPull' | 'runPush' | 'whenDirectoryIsReady'
+>;
 
 type Answered = Exclude<MessageType, `bg-content:${string}`>;
 
@@ -14,24 +24,42 @@ type Answered = Exclude<MessageType, `bg-content:${string}`>;
 const CONNECTION_TEST_MS = 30_000;
 
 /** What the background answers, one handler for each message. */
-export function createHandlers(engine: Engine): Handlers<Answered> {
+export function createHandlers(engine: Reached): Handlers<Answered> {
   const { intake, settings } = engine;
+  const guard = createMailboxGuard(() => settings.current().repAddress);
+  const noteActivity = createActivityNotes(Date.now);
+
+  /** Beside the work: nobody waits for it, and nothing is lost with it. */
+  const note = (site: SiteId, what: keyof SiteActivity) =>
+    void noteActivity(site, what).catch((error: unknown) => engine.log.error('activity could not be noted', error));
 
   return {
     'content-bg:hello': async (page) => {
       await settings.ready;
-      return { ...(await intake.hello(page)), activeReads: settings.mayRead(page.site) };
+      const activeReads = settings.mayRead(page.site);
+      const mayCapture = settings.mayCapture(page.site) && (await guard.admits(page));
+      if (!mayCapture) return { on: false, activeReads, orders: [] };
+      // A page that has just loaded says anew what it lacks.
+      if (page.account === undefined) await endTroubles(engine.db, 'layout', `${page.site}/`, Date.now());
+      return { ...(await intake.hello(page)), activeReads };
     },
     'content-bg:notice': async ({ references }) => {
       await settings.ready;
-      if (!references.some(({ site }) => settings.mayCapture(site))) return { orders: [] };
+      const wanted: typeof references = [];
+      for (const reference of references) {
+        if (settings.mayCapture(reference.site) && (await guard.mayNotice(reference))) wanted.push(reference);
+      }
+      if (wanted.length === 0) return { orders: [] };
       await engine.whenDirectoryIsReady();
-      return { orders: await intake.notice(references) };
+      for (const site of new Set(wanted.map((reference) => reference.site))) note(site, 'noticedAt');
+      return { orders: await intake.notice(wanted) };
     },
     'content-bg:piece': (piece, sender) => intake.piece(nameOf(sender), piece),
     'content-bg:deliver': async (delivery, sender) => {
       await settings.ready;
-      return { outcome: await intake.deliver(nameOf(sender), delivery) };
+      const outcome = await intake.deliver(nameOf(sender), delivery);
+      if (outcome === 'stored') note(siteOfFixedPage(sender.url ?? '') ?? 'exchange', 'readAt');
+      return { outcome };
     },
     'content-bg:fetchFailed': async ({ orderId, failure }) => {
       await intake.fetchFailed(orderId, failure);
@@ -43,7 +71,7 @@ export function createHandlers(engine: Engine): Handlers<Answered> {
       return {};
     },
     'content-bg:recovered': async ({ site, source }) => {
-      await forgetTroubles(engine.db, 'layout', `${site}/${source}/`);
+      await endTroubles(engine.db, 'layout', `${site}/${source}/`, Date.now());
       return {};
     },
     'ui-bg:setCapture': async ({ on }) => {

@@ -127,6 +127,8 @@ export interface TroubleRow {
   count: number;
   firstAt: number;
   lastAt: number;
+  /** It was over at this moment; absent while it lasts. */
+  overAt?: number;
 }
 
 export interface KeyRow {
