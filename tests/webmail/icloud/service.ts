@@ -33,13 +33,6 @@ export interface ServiceAnswer {
   changes?: string[];
 }
 
-export interface ServiceRequest {
-  method: string;
-  path: string;
-  query: URLSearchParams;
-  bytes: Uint8Array;
-}
-
 export type Fields = Record<string, unknown>;
 
 export const isFields = (value: unknown): value is Fields =>

@@ -9,7 +9,7 @@ import { createIcloudStandIn, type IcloudStandIn } from '../../../webmail/icloud
 import type { IcloudStandInOptions, Origins } from '../../../webmail/icloud/options.ts';
 import { controls, createIcloudUser, type IcloudUser, MESSAGE_FRAME } from '../../../webmail/icloud/user.ts';
 import { drive, launch } from '../gmail/driven.ts';
-import { REP, sample } from './client.ts';
+import { FILE, REP, sample } from './client.ts';
 
 let browser: Browser;
 const servers: Server[] = [];
@@ -159,6 +159,42 @@ describe('a person at the page', () => {
     await user.send();
     await waitUntil('the message to be sent', () => webmail.sent(REP).length === 1);
     expect(readMail(webmail.raw(REP, webmail.sent(REP)[0]?.ref ?? '')).from.email).toBe('rep@me.com');
+  });
+
+  it('writes under a relay address, and says so', async () => {
+    const hiddenAddresses = ['x1@privaterelay.example'];
+    const { webmail, user, tab } = await setUp({ accounts: [{ address: REP, name: 'Robin Reyes', hiddenAddresses }] });
+    const said: unknown[] = [];
+    tab.on('request', (request) => {
+      if (request.url().includes('/savedraft')) said.push(JSON.parse(request.postData() ?? '{}').isHME);
+    });
+    await user.compose(DRAFT);
+    await user.writeAs(4);
+    await user.send();
+    await waitUntil('the message to be sent', () => webmail.sent(REP).length === 1);
+    expect(readMail(webmail.raw(REP, webmail.sent(REP)[0]?.ref ?? '')).from.email).toBe('x1@privaterelay.example');
+    expect([said[0], said.at(-1)]).toEqual([false, true]);
+  });
+
+  it('opens a file of a message', async () => {
+    const { webmail, user } = await setUp({}, (one) => void one.deliver(REP, sample({ files: [FILE] })));
+    await user.openConversation('Offer');
+    const frame = await user.frame();
+    await frame.click(controls.file);
+    await frame.waitFor('the link', () => document.querySelector('a.file[href^="blob:"]') !== null);
+    expect(await frame.text('a.file')).toBe('a b.pdf (17)');
+    expect(webmail.requests.filter((one) => one.kind === 'attachment').map((one) => one.byPage)).toEqual([true]);
+  });
+
+  it('walks through the folders, where the sent message turns up late', async () => {
+    const { webmail, user } = await setUp({ sentLagMs: 1000, undoMs: 0 });
+    await user.compose(DRAFT);
+    await user.send();
+    await waitUntil('the message to be sent', () => webmail.sent(REP).length === 1);
+    await user.openFolder('Sent Messages');
+    await user.openConversation('Prices');
+    await user.backToInbox();
+    expect(user.page.errors).toEqual([]);
   });
 
   it.each([
