@@ -21,7 +21,8 @@ function printColumns(figures: readonly Figure[]): string {
       const figure = ofName.find((one) => (one.column ?? '') === column);
       return figure === undefined ? '' : toCell(figure);
     });
-    const bound = ofName[0]?.against.map((comparison) => `${comparison.with} ${toBoundOf(comparison)}`).join(', ') ?? '';
+    const bound =
+      ofName[0]?.against.map((comparison) => `${comparison.with} ${toBoundOf(comparison)}`).join(', ') ?? '';
     return [`${name}, ${ofName[0]?.unit} ${toShort(ofName[0]?.by ?? 'median')}`, ...cells, bound];
   });
   return align([['what', ...columns, 'against'], ...lines], (column) => column > 0 && column <= columns.length);

@@ -8,12 +8,14 @@ import { scriptWeight } from './rows/script-weight.ts';
 import { sentToCrm } from './rows/sent-to-crm.ts';
 import { startUp } from './rows/start-up.ts';
 import { stored } from './rows/stored.ts';
+import { webmailCosts } from './rows/webmails.ts';
 
 /** In the order they are measured and printed. */
 export const rows: readonly Row[] = [
   scriptWeight,
   startUp,
   longestTask,
+  webmailCosts,
   outboxWrites,
   decision,
   push,

@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Page } from 'playwright';
 import { limit } from '../figure.ts';
 import type { Row } from '../row.ts';
 import { deliver } from '../support/customer.ts';
 import { toOwnTime } from '../support/own-time.ts';
 import { recordTrace } from '../support/record-trace.ts';
 import { openSideBySide } from '../support/side-by-side.ts';
+import { startMutations } from '../support/start-mutations.ts';
 
 const ROUNDS = 5;
 const ROUND_MS = 6000;
@@ -49,26 +49,3 @@ export const longestTask: Row = {
     }
   },
 };
-
-/** Texts, attributes and nodes change in the page's main part, evenly spread over time. */
-function startMutations(page: Page, perSecond: number): Promise<void> {
-  return page.evaluate((rate) => {
-    const main = document.querySelector('[role="main"]') ?? document.body;
-    const box = document.createElement('div');
-    box.hidden = true;
-    main.append(box);
-    const spans = Array.from({ length: 100 }, () => box.appendChild(document.createElement('span')));
-    const startedAt = performance.now();
-    let made = 0;
-    setInterval(() => {
-      const due = ((performance.now() - startedAt) / 1000) * rate;
-      for (; made < due; made++) {
-        const span = spans[made % spans.length];
-        if (made % 3 === 0) span?.setAttribute('data-n', String(made));
-        else if (made % 3 === 1) span?.replaceChildren(String(made));
-        else if (span) box.append(span);
-      }
-      document.documentElement.dataset.mutations = String(made);
-    }, 10);
-  }, perSecond);
-}

@@ -1,8 +1,8 @@
 import { sampleCompanies } from '../../server/sample/sample-data.ts';
 import { REP } from '../../tests/support/world.ts';
-import type { GmailStandIn } from '../../tests/webmail/gmail/gmail-stand-in.ts';
+
 import { rawMail } from '../../tests/webmail/gmail/samples.ts';
-import type { StandInMessage } from '../../tests/webmail/stand-in.ts';
+import type { StandInMessage, WebmailStandIn } from '../../tests/webmail/stand-in.ts';
 
 const [person] = sampleCompanies.flatMap(({ people }) => people);
 if (!person) throw new Error('Nobody is in the sample.');
@@ -13,10 +13,10 @@ export const customer = { name: `${person.firstName} ${person.lastName}`, email:
 let delivered = 0;
 
 /** A message comes in, of the customer unless told: 3 KB, with a text as people write it. */
-export function deliver(gmail: Pick<GmailStandIn, 'deliver'>, from = customer): StandInMessage {
+export function deliver(webmail: Pick<WebmailStandIn, 'deliver'>, from = customer): StandInMessage {
   delivered += 1;
   const html = `<p>${'Could you send us the prices for the next order, please? '.repeat(40)}</p>`;
-  return gmail.deliver(
+  return webmail.deliver(
     REP.address,
     rawMail({
       from,
