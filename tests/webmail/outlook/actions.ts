@@ -49,3 +49,10 @@ export const direct = (context: ItemContext, action: string, members: Json): Jso
   ResponseCode: 'NoError',
   ResponseClass: 'Success',
 });
+
+/** `Header` of every answer. */
+export const headerOf = (onPremises: boolean): Json => ({
+  ServerVersionInfo: onPremises
+    ? { MajorVersion: 15, MinorVersion: 1, MajorBuildNumber: 2507, MinorBuildNumber: 6, Version: 'V2017_07_11' }
+    : { MajorVersion: 15, MinorVersion: 21, MajorBuildNumber: 512, MinorBuildNumber: 9, Version: 'V2018_01_08' },
+});

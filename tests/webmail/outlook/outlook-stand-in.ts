@@ -177,7 +177,7 @@ export function createOutlookStandIn(options: OutlookStandInOptions = {}): Outlo
       headers: {
         'content-type': 'application/json; charset=utf-8',
         'cache-control': 'no-cache, no-store',
-        'x-owa-version': onPremises ? '15.1.1466.3' : '15.21.406.6',
+        'x-owa-version': onPremises ? '15.1.2507.6' : '15.21.512.9',
         ...answer.headers,
       },
     });
@@ -208,7 +208,7 @@ export function createOutlookStandIn(options: OutlookStandInOptions = {}): Outlo
       })),
       signInUrl: session.signInUrl(user.address, urlOf(mailbox.owner.address)),
       storeName: `${storeName}-${mailbox.owner.address}`,
-      clientVersion: onPremises ? '15.1.1466.3' : '20261106003.14',
+      clientVersion: onPremises ? '15.1.2507.6' : '20261106003.14',
       behaviour,
     };
     const response = answerPage(config, ids.token(16));

@@ -1,4 +1,4 @@
-import { type Action, type ActionContext, failed, messages, success } from './actions.ts';
+import { type Action, type ActionContext, failed, headerOf, messages, success } from './actions.ts';
 import { normalId } from './ids.ts';
 import { attachmentJson, headersOf, itemJson, tellsContent } from './item-json.ts';
 import type { StoredItem } from './mailbox.ts';
@@ -61,7 +61,11 @@ export const getItem: Action = (context, body) => {
   const wanted = listAt(body, 'ItemIds').map((one) => findItem(context, textAt(one, 'Id')));
   const isMeeting = wanted.some((item) => item?.itemClass.startsWith('IPM.Schedule.Meeting'));
   if (shape.base === 'AllProperties' && isMeeting && !context.onPremises) {
-    const begun = `{"Header":{"ServerVersionInfo":{"MajorVersion":15,"MinorVersion":21,"MajorBuildNumber":406,"MinorBuildNumber":6,"Version":"V2018_01_18"}},"Body":{"__type":"GetItemResponse:#Exchange","ResponseMessages":{"Items":[{"__type":"ItemInfoResponseMessage:#Exchange","Items":[{"__type":"${context.behaviour.meetingType.slice(0, 21)}`;
+    // The answer breaks off in the middle of the item's type.
+    const type = context.behaviour.meetingType.slice(0, 22);
+    const whole = messages(context, 'GetItem', [{ __type: `${ITEM_MESSAGE}:#Exchange`, Items: [{ __type: type }] }]);
+    const text = JSON.stringify({ Header: headerOf(context.onPremises), Body: whole });
+    const begun = text.slice(0, text.indexOf(type) + type.length);
     throw new ServiceFailure(
       'SerializationException',
       'meeting mail has properties that cannot be written',

@@ -1,4 +1,4 @@
-import type { Action, ActionContext } from './actions.ts';
+import { type Action, type ActionContext, headerOf } from './actions.ts';
 import { tellsContent } from './item-json.ts';
 import { findConversation, findFolder, findItems, getConversationItems } from './list-actions.ts';
 import type { StoredItem } from './mailbox.ts';
@@ -63,11 +63,6 @@ function asksContent({ action, payload }: ServiceCall): boolean {
   return shape.withMime || tellsContent(shape.names);
 }
 
-const versionInfo = (onPremises: boolean): Record<string, unknown> =>
-  onPremises
-    ? { MajorVersion: 15, MinorVersion: 1, MajorBuildNumber: 1466, MinorBuildNumber: 3, Version: 'V2017_07_11' }
-    : { MajorVersion: 15, MinorVersion: 21, MajorBuildNumber: 406, MinorBuildNumber: 6, Version: 'V2018_01_08' };
-
 const padding = (bytes: number): string[] =>
   Array.from({ length: Math.ceil(bytes / 256) }, (_, place) => `${place}`.padEnd(250, 'abcdefghijklmnopqrstuvwxyz'));
 
@@ -84,7 +79,7 @@ function checkEnvelope({ action, payload }: ServiceCall): void {
 function failure(error: unknown, onPremises: boolean): ServiceAnswer {
   if (!(error instanceof ServiceFailure)) throw error;
   const body = {
-    Header: { ServerVersionInfo: versionInfo(onPremises) },
+    Header: headerOf(onPremises),
     Body: { ErrorCode: error.status, ExceptionName: error.code, FaultMessage: error.message },
   };
   return {
@@ -145,7 +140,7 @@ export async function answerService(
     const { paddingBytes } = context.behaviour;
     const padded =
       context.byPage && paddingBytes > 0 && call.action in READS ? { ...body, Padding: padding(paddingBytes) } : body;
-    const text = JSON.stringify({ Header: { ServerVersionInfo: versionInfo(context.onPremises) }, Body: padded });
+    const text = JSON.stringify({ Header: headerOf(context.onPremises), Body: padded });
     return { status: 200, headers: {}, text: garbled(context, call, text), revealed, changes };
   } catch (error) {
     return failure(error, context.onPremises);

@@ -20,11 +20,14 @@ const DEFERRED_TAG = '0x3fef';
 
 type Json = Record<string, unknown>;
 
-const personOf = (value: unknown): MailPerson => {
-  const email = textAt(value, 'EmailAddress');
+/** Reads a recipient; an X.500 path is that of somebody of the mailbox's own organisation. */
+function personOf(context: ActionContext, value: unknown): MailPerson {
+  const given = textAt(value, 'EmailAddress');
   const name = textAt(value, 'Name');
-  return { email, name: name === email ? '' : name };
-};
+  const mark = /^\/O=.*-([^/]+)$/i.exec(given)?.[1]?.toLowerCase();
+  const email = mark ? `${mark}@${context.mailbox.owner.address.split('@')[1]}` : given;
+  return { email, name: name === given ? '' : name };
+}
 
 const words = (verb: string, context: ActionContext, item: StoredItem): string =>
   `${verb} ${normalId(itemIdOf(context, item))}`;
@@ -38,10 +41,10 @@ function fold(context: ActionContext, item: StoredItem, fields: unknown): void {
     if (name === 'Body' || name === 'NewBodyContent') outgoing.html = textAt(value, 'Value');
     if (name === 'Importance') item.importance = String(value);
     if (name === 'IsRead') item.isRead = value === true;
-    if (name === 'ToRecipients') outgoing.to = listAt(fields, name).map(personOf);
-    if (name === 'CcRecipients') outgoing.cc = listAt(fields, name).map(personOf);
-    if (name === 'BccRecipients') outgoing.bcc = listAt(fields, name).map(personOf);
-    if (name === 'From' && value) outgoing.from = personOf(at(value, 'Mailbox'));
+    if (name === 'ToRecipients') outgoing.to = listAt(fields, name).map((one) => personOf(context, one));
+    if (name === 'CcRecipients') outgoing.cc = listAt(fields, name).map((one) => personOf(context, one));
+    if (name === 'BccRecipients') outgoing.bcc = listAt(fields, name).map((one) => personOf(context, one));
+    if (name === 'From' && value) outgoing.from = personOf(context, at(value, 'Mailbox'));
     if (name === 'ExtendedProperty') {
       for (const property of Array.isArray(value) ? value : [value]) {
         if (textAt(property, 'ExtendedFieldURI', 'PropertyTag').toLowerCase() !== DEFERRED_TAG) continue;

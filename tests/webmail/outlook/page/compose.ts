@@ -28,7 +28,8 @@ const OLD_NAMES = {
   updateSend: 'UpdateMessageForComposeSend',
 };
 
-const isAddress = (text: string): boolean => /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(text);
+/** A complete address, or the path by which the server names somebody of the same organisation. */
+const isAddress = (text: string): boolean => /^([^\s@]+@[^\s@]+\.[^\s@]+|\/O=.+)$/i.test(text);
 const OPERATIONS = { new: 'newMail', reply: 'reply', replyAll: 'replyAll', forward: 'forward' } as const;
 
 const escaped = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');

@@ -15,7 +15,7 @@ export type Fields = Record<string, unknown>;
 const recipient = (one: Person): object => ({
   Name: one.name || one.email,
   EmailAddress: one.email,
-  RoutingType: 'SMTP',
+  RoutingType: one.email.startsWith('/') ? 'EX' : 'SMTP',
   MailboxType: 'OneOff',
 });
 
