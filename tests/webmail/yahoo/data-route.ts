@@ -93,13 +93,13 @@ export function createDataRoute({ api, session, apisOrigin, frontOrigin }: DataP
     if (isSend && behaviour.sends === 'unanswered') throw new NoAnswer();
     const refused = isSend && behaviour.sends === 'refused';
     const error = { code: 'EC-5000', message: 'try later', details: {} };
-    if (refused && behaviour.refusedAs !== 'part') {
+    if (refused && !behaviour.refusedAs.startsWith('part')) {
       return { status: behaviour.refusedAs === 'whole' ? 503 : 200, body: { result: null, error }, answers: [] };
     }
     const { body, answers } = await runBatch(batch, async (call) => {
       const isRefused = refused && /\/send$/.test(call.uri);
       return isRefused
-        ? { httpCode: 503, error, revealed: [], changes: [], kind: 'refused' }
+        ? { httpCode: behaviour.refusedAs === 'part' ? 503 : 400, error, revealed: [], changes: [], kind: 'refused' }
         : answerCall(api, box, call);
     });
     const padding = behaviour.paddingBytes > 0 ? { padding: 'x'.repeat(behaviour.paddingBytes) } : {};

@@ -43,8 +43,11 @@ export interface YahooBehaviour extends StandInBehaviour {
   paddingBytes: number;
   /** Nothing is answered at all. */
   offline: boolean;
-  /** How a send is refused: its own part of the batch, the whole batch with HTTP 503, or a top-level `error`. */
-  refusedAs: 'part' | 'whole' | 'error';
+  /**
+   * How a send is refused: its own part of the batch (`httpCode` 503 or 400), the whole batch with HTTP 503, or a
+   * top-level `error`.
+   */
+  refusedAs: 'part' | 'part-400' | 'whole' | 'error';
   /** One batch that saves and sends, or two. */
   sendBatch: 'joined' | 'apart';
   /** The request that sends names the draft by its mid, or by what was selected from the answer to the save. */

@@ -141,14 +141,16 @@ describe('a draft', () => {
 describe('sending', () => {
   it.each([
     ['part', 200, null],
+    ['part-400', 200, null],
     ['whole', 503, 'EC-5000'],
     ['error', 200, 'EC-5000'],
   ] as const)('is refused as %s', async (refusedAs, status, code) => {
     const stage = await setUp({ sends: 'refused', refusedAs });
     const reply = await saveAndSend(stage);
     expect([reply.status, reply.error?.code ?? null]).toEqual([status, code]);
-    if (refusedAs === 'part') {
-      expect(reply.result?.responses.map((one) => one.httpCode)).toEqual([200, 503]);
+    if (refusedAs.startsWith('part')) {
+      const code = refusedAs === 'part' ? 503 : 400;
+      expect(reply.result?.responses.map((one) => one.httpCode)).toEqual([200, code]);
       expect(reply.result?.status).toEqual({ successRequests: ['SaveMessage'], failedRequests: ['SendMessage'] });
     }
     expect(stage.webmail.sent(REP)).toEqual([]);
@@ -181,6 +183,33 @@ describe('sending', () => {
   ] as const)('is answered with %s', async (sendAnswer, folderId) => {
     const reply = await saveAndSend(await setUp({ sendAnswer }));
     expect(told(reply, 'SendMessage').message?.folder.id).toBe(folderId);
+  });
+});
+
+describe('the server', () => {
+  it('gives no answer at all when it is offline', async () => {
+    const { page, webmail } = await setUp();
+    webmail.set({ offline: true });
+    await expect(page.get('/d/folders/1')).rejects.toThrow(NoAnswer);
+  });
+
+  it('can answer at length and late', async () => {
+    const { page } = await setUp({ paddingBytes: 100_000, answerDelayMs: 60 });
+    const before = performance.now();
+    const reply = await page.batch([foldersRequest(page.mailbox)]);
+    expect(JSON.stringify(reply).length).toBeGreaterThan(100_000);
+    expect(performance.now() - before).toBeGreaterThan(50);
+  });
+
+  it('may keep blind recipients out of the Sent copy, and find a sent message late', async () => {
+    const stage = await setUp({ bccInSent: 'absent', sourceLagMs: 5000 });
+    await saveAndSend(stage, outgoing({ bcc: [{ email: 'lee@northwind.example', name: '' }] }));
+    const { ref } = stage.webmail.sent(REP)[0] ?? { ref: '' };
+    expect(new TextDecoder().decode(stage.webmail.raw(REP, ref))).not.toContain('lee@');
+    const url = `/ws/v3/mailboxes/@/messages/@.id==${ref}/content/rawplaintext`;
+    expect((await stage.page.get(url)).status).toBe(404);
+    stage.clock.pass(5001);
+    expect((await stage.page.get(url)).status).toBe(200);
   });
 });
 

@@ -166,6 +166,20 @@ describe('a person at the page', () => {
     untouched(stage);
   });
 
+  it('finds its draft in the folder after the page was loaded again', async () => {
+    const { webmail, user, tab } = await setUp({ firstList: 'call' }, (one) => void one.deliver(REP, sample()));
+    await user.compose(DRAFT);
+    await user.page.reload();
+    await tab.waitForSelector(controls.ready, { state: 'attached' });
+    expect(await user.page.count(controls.row)).toBe(1);
+    await user.openFolder('3');
+    await tab.click(controls.row);
+    expect(await tab.inputValue(controls.subjectField)).toBe('Prices');
+    await user.send();
+    await until('the message to be sent', () => webmail.sent(REP).length === 1);
+    expect(webmail.strayChanges).toEqual([]);
+  });
+
   it('writes as a linked account or an alias', async () => {
     const accounts = [{ address: REP, name: 'Robin', aliases: [{ address: 'sales@example.com', name: 'Sales' }] }];
     const { webmail, user } = await setUp({ accounts });

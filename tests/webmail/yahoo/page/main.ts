@@ -236,6 +236,8 @@ async function launch(): Promise<void> {
 if (behaviour.telemetry) {
   for (const host of ['udc.yahoo.com', 'geo.yahoo.com']) navigator.sendBeacon(`https://${host}/p?t=0`, 'x');
 }
+// A message being written is not opened again by its address; its draft waits in the folder.
+if (location.pathname.startsWith(`${base}/compose`)) history.replaceState(null, '', `${base}/folders/${folderId}`);
 document.body.append(...shell.elements, ...toastElements);
 shell.look('list');
 draw();
