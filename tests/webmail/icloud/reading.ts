@@ -52,7 +52,10 @@ export function answerSearch(context: ServiceContext, fields: Fields): ServiceAn
   const found = threadsIn(shown, folder)
     .filter((thread) => thread.some(fits))
     .slice(0, Number(fields.maxResults) || LIMIT);
-  const whole = (threadId: string | undefined): StoredMessage[] => shown.filter((one) => one.threadId === threadId);
+  // An answer that is still being written does not count yet.
+  const counts = (one: StoredMessage): boolean => one.folder !== 'Drafts' || folder === 'Drafts';
+  const whole = (threadId: string | undefined): StoredMessage[] =>
+    shown.filter((one) => one.threadId === threadId && counts(one));
   const threadList = found.map((thread) =>
     fields.responseType === 'THREAD_ID_AND_DATE'
       ? { threadId: thread[0]?.threadId, timestamp: records.time(Math.max(...thread.map((one) => one.receivedMs))) }
