@@ -12,6 +12,10 @@ export interface CrmEmail {
   accountId: number | null;
   contactId: number | null;
   extId: string | null;
+  /** What v4 has no fields for: custom ones of the embedded CRM. */
+  Z_Cc?: string | null;
+  Z_Bcc?: string | null;
+  Z_MessageId?: string | null;
   attachments: { id: number; name: string }[];
 }
 
@@ -19,9 +23,11 @@ export interface CrmEmail {
 export interface CrmReader {
   /** Oldest first. */
   emails(): Promise<CrmEmail[]>;
+  /** Bytes of an attachment, downloaded the way a person at the CRM's pages does. */
+  attachment(id: number): Promise<Uint8Array>;
 }
 
-export function createCrmReader(crm: Pick<RunningServer, 'apiUrl' | 'sample'>): CrmReader {
+export function createCrmReader(crm: RunningServer): CrmReader {
   async function signIn(): Promise<string> {
     const key = crm.sample?.users[1]?.key;
     const response = await fetch(`${crm.apiUrl}/login`, {
@@ -30,7 +36,15 @@ export function createCrmReader(crm: Pick<RunningServer, 'apiUrl' | 'sample'>): 
     });
     return (await response.json()).token;
   }
+  async function openPages(): Promise<string> {
+    const signedIn = await fetch(crm.createSignInLink(), { redirect: 'manual' });
+    return signedIn.headers
+      .getSetCookie()
+      .map((line) => line.split(';', 1)[0])
+      .join('; ');
+  }
   let token: Promise<string> | undefined;
+  let cookie: Promise<string> | undefined;
   return {
     async emails() {
       token ??= signIn();
@@ -38,6 +52,12 @@ export function createCrmReader(crm: Pick<RunningServer, 'apiUrl' | 'sample'>): 
       if (!response.ok) throw new Error(`The CRM answered ${response.status} to a look at its e-mails.`);
       const found: CrmEmail[] = await response.json();
       return found.toSorted((one, other) => one.id - other.id);
+    },
+    async attachment(id) {
+      cookie ??= openPages();
+      const response = await fetch(`${crm.url}/files/attachments/${id}`, { headers: { cookie: await cookie } });
+      if (!response.ok) throw new Error(`The CRM answered ${response.status} to the download of an attachment.`);
+      return new Uint8Array(await response.arrayBuffer());
     },
   };
 }

@@ -3,6 +3,7 @@ import type { TestInfo } from 'playwright/test';
 import type { SiteId } from '../../utils/model/site.ts';
 import { rawMail, type SampleMail } from '../webmail/gmail/samples.ts';
 import type {
+  SeenRequest,
   StandInAccount,
   StandInBehaviour,
   StandInMessage,
@@ -69,12 +70,21 @@ export interface Desk<
   creations(): number;
   /** Requests by somebody who is not the page, that brought content of the message. */
   fetchedBesides(ref: string): number;
+  /** Requests by somebody who is not the page. */
+  askedBesides(): readonly SeenRequest[];
+  /** Bytes of an attachment in the CRM. */
+  attachment(id: number): Promise<Uint8Array>;
+  /** Names of what the extension has found strange in this webmail, such as `dom/no-id-in-list-rows`. */
+  troubles(): Promise<string[]>;
   /** Nothing was changed in the mailbox but by hand, no page met an error, and nobody else was spoken to. */
   expectUntouched(): void;
 }
 
-/** Longer than anything takes that could still be on its way. */
-const QUIET_MS = 1500;
+/**
+ * Nothing that was to be noticed is still on its way once the open page has asked its server this often, and no sooner
+ * than it takes from there to the CRM. A page that asks nothing is given the longest time.
+ */
+const QUIET = { polls: 5, shortestMs: 800, longestMs: 2000 };
 
 /** Quick pages, so that stories wait for what they are about. */
 export const QUICK = { pollMs: 200, autosaveMs: 150, undoMs: 300 };
@@ -110,6 +120,12 @@ export async function useDesk<W extends WebmailStandIn, U extends WebmailUser, O
     const user = kit.createUser(await browser.page(), webmail);
     users.push(user);
     return user;
+  };
+  const quiet = async () => {
+    const asked = () => webmail.requests.filter(({ byPage }) => byPage).length;
+    const [begun, start] = [asked(), performance.now()];
+    const isOver = (ms: number) => ms >= QUIET.longestMs || (ms >= QUIET.shortestMs && asked() - begun >= QUIET.polls);
+    while (!isOver(performance.now() - start)) await new Promise((resolve) => setTimeout(resolve, 50));
   };
   const logged = async () => (await house.crmReader.emails()).slice(before);
   const expectLogged = async (...subjects: string[]) => {
@@ -153,7 +169,7 @@ export async function useDesk<W extends WebmailStandIn, U extends WebmailUser, O
     logged,
     expectLogged,
     async expectStillLogged(...subjects) {
-      await new Promise((resolve) => setTimeout(resolve, QUIET_MS));
+      await quiet();
       return expectLogged(...subjects);
     },
     creations: () =>
@@ -161,6 +177,13 @@ export async function useDesk<W extends WebmailStandIn, U extends WebmailUser, O
         .length,
     fetchedBesides: (ref) =>
       webmail.requests.filter(({ byPage, revealed }) => !byPage && revealed.includes(ref)).length,
+    askedBesides: () => webmail.requests.filter(({ byPage }) => !byPage),
+    attachment: (id) => house.crmReader.attachment(id),
+    async troubles() {
+      const { troubles = [] } = await readDatabase(browser);
+      const names = troubles.filter(({ kind }) => kind === 'layout').map(({ what }) => String(what));
+      return names.filter((name) => name.startsWith(`${site}/`)).map((name) => name.slice(site.length + 1));
+    },
     expectUntouched() {
       expect(webmail.strayChanges).toEqual([]);
       expect(users.flatMap(({ page }) => page.errors)).toEqual([]);
