@@ -1,0 +1,18 @@
+/** The mail app, also in mainland China; its messages are shown by another app, `mail2-message`, on another host. */
+const MAIL_APP = /^\/applications\/mail2\//;
+
+type FrameWindow = { readonly location: Pick<Location, 'pathname'>; readonly parent: FrameWindow };
+
+/**
+ * Whether this frame is the mail app. iCloud's page is a shell around frames: the shell and the frames of other apps ask
+ * for no mail, and within the mail app no frame of it may capture a second time.
+ */
+export function isMailFrame(window: FrameWindow): boolean {
+  if (!MAIL_APP.test(window.location.pathname)) return false;
+  try {
+    return window.parent === window || !MAIL_APP.test(window.parent.location.pathname);
+  } catch {
+    // A page of somebody else is around it.
+    return true;
+  }
+}
