@@ -130,8 +130,11 @@ export const findConversation: Action = (context, body) => {
     shown(context).filter((item) => item.folder === folder.name),
     (item) => item.conversationId,
   );
-  const newestOf = (items: StoredItem[]): number => Math.max(...items.map((item) => item.receivedMs));
-  const sorted = [...inFolder].sort(([, a], [, b]) => newestOf(b) - newestOf(a));
+  const newestOf = (items: StoredItem[]): StoredItem | undefined => items.toSorted(newestFirst)[0];
+  const sorted = [...inFolder].sort(([, a], [, b]) => {
+    const [one, other] = [newestOf(a), newestOf(b)];
+    return one && other ? newestFirst(one, other) : 0;
+  });
   const offset = Number(at(body, 'Paging', 'Offset')) || 0;
   const wanted = sorted.slice(offset, offset + (Number(at(body, 'Paging', 'MaxEntriesReturned')) || 50));
   const everything = Map.groupBy(shown(context), (item) => item.conversationId);

@@ -1,59 +1,12 @@
-import type { Server } from 'node:http';
 import { fileURLToPath } from 'node:url';
-import type { Browser, Page } from 'playwright';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { listen } from '../../../webmail/gmail/http.ts';
+import { describe, expect, it } from 'vitest';
 import { readMail } from '../../../webmail/gmail/read-mail.ts';
 import type { OutlookStandInOptions } from '../../../webmail/outlook/options.ts';
-import { createOutlookStandIn, type OutlookStandIn } from '../../../webmail/outlook/outlook-stand-in.ts';
-import { controls, createOutlookUser, type OutlookUser } from '../../../webmail/outlook/user.ts';
+import { controls } from '../../../webmail/outlook/user.ts';
 import { REP, sample } from '../gmail/client.ts';
-import { drive, launch } from '../gmail/driven.ts';
+import { DRAFT, prepareStage, until } from './stage.ts';
 
-let browser: Browser;
-const servers: Server[] = [];
-const tabs: Page[] = [];
-
-beforeAll(async () => {
-  browser = await launch();
-});
-afterEach(async () => {
-  for (const tab of tabs.splice(0)) await tab.context().close();
-  for (const server of servers.splice(0)) server.close();
-});
-afterAll(() => browser.close());
-
-interface Stage {
-  webmail: OutlookStandIn;
-  user: OutlookUser;
-  tab: Page;
-}
-
-async function setUp(
-  options: OutlookStandInOptions = {},
-  fill: (webmail: OutlookStandIn) => void = () => {},
-): Promise<Stage> {
-  const held: { webmail?: OutlookStandIn } = {};
-  const handle = async (request: Request): Promise<Response> =>
-    held.webmail ? held.webmail.handle(request) : new Response(null, { status: 503 });
-  const [mail, signIn] = [await listen(handle), await listen(handle)];
-  servers.push(mail.server, signIn.server);
-  const origins = { mail: mail.origin, signIn: signIn.origin };
-  const webmail = createOutlookStandIn({ origins, pollMs: 100, autosaveMs: 50, undoMs: 300, ...options });
-  held.webmail = webmail;
-  fill(webmail);
-  const tab = await browser.newPage();
-  tabs.push(tab);
-  const user = createOutlookUser(drive(tab), webmail);
-  await user.open(REP);
-  return { webmail, user, tab };
-}
-
-const DRAFT = { to: 'ana@northwind.example', subject: 'Prices', body: 'Dear Ana' };
-const until = async (what: string, is: () => boolean): Promise<void> => {
-  for (let left = 100; left > 0 && !is(); left -= 1) await new Promise((resolve) => setTimeout(resolve, 50));
-  if (!is()) throw new Error(`waited in vain for ${what}`);
-};
+const setUp = prepareStage();
 
 describe('a person at the page', () => {
   it.each([
@@ -108,4 +61,110 @@ describe('a person at the page', () => {
       expect(webmail.requests.every((one) => one.byPage)).toBe(true);
     },
   );
+
+  it.each([
+    ['an update of the draft', {}],
+    ['no draft', { sendRoute: 'create' }],
+  ] satisfies [string, OutlookStandInOptions][])(
+    'undoes a send that the page holds, by %s, and the draft is there again',
+    async (_, options) => {
+      const { webmail, user } = await setUp({ undoMs: 1000, ...options });
+      await user.compose(DRAFT);
+      await user.send();
+      await user.undo();
+      expect(await user.page.count(controls.form)).toBe(1);
+      await new Promise((resolve) => setTimeout(resolve, 1300));
+      expect(webmail.sent(REP)).toEqual([]);
+      await user.send();
+      await until('the message to be sent', () => webmail.sent(REP).length === 1);
+    },
+  );
+
+  it.each(['update-draft', 'create'] as const)(
+    'schedules, discards and closes without anything going out (%s)',
+    async (sendRoute) => {
+      const { webmail, user } = await setUp({ sendRoute });
+      await user.compose(DRAFT);
+      await user.schedule();
+      await user.compose({ ...DRAFT, subject: 'Second' });
+      await user.discard();
+      await user.compose({ ...DRAFT, subject: 'Third' });
+      await user.closeCompose();
+      expect(webmail.sent(REP)).toEqual([]);
+      await webmail.sendScheduled(REP);
+      expect(webmail.sent(REP)).toHaveLength(1);
+      expect(webmail.strayChanges).toEqual([]);
+    },
+  );
+
+  it.each(['refused', 'unanswered'] as const)('keeps what was written when a send is %s', async (sends) => {
+    const { webmail, user } = await setUp({ sends });
+    await user.compose(DRAFT);
+    await user.send();
+    await user.page.waitFor(
+      'the form to be back',
+      (css: string) => document.querySelector(css) !== null,
+      controls.form,
+    );
+    expect(webmail.sent(REP)).toEqual([]);
+    webmail.set({ sends: 'works' });
+    await user.send();
+    await until('the message to be sent', () => webmail.sent(REP).length === 1);
+  });
+
+  it('is stopped by an address that is none', async () => {
+    const { user, webmail, tab } = await setUp();
+    await user.compose({ ...DRAFT, to: 'nobody' });
+    await user.sendByKeyboard();
+    expect(await tab.locator(controls.form).count()).toBe(1);
+    expect(webmail.sent(REP)).toEqual([]);
+  });
+
+  it('answers everybody, also those named by path alone', async () => {
+    const { user, webmail, tab } = await setUp({ internalAddresses: 'ex' }, (one) => {
+      one.deliver(REP, sample({ to: `${REP}, kim@northwind.example`, cc: 'Max <max@example.com>' }));
+    });
+    await user.openConversation('Offer');
+    await tab.click(controls.replyAll);
+    await user.send();
+    await until('the reply to be sent', () => webmail.sent(REP).length === 1);
+    const mail = readMail(webmail.raw(REP, webmail.sent(REP)[0]?.ref ?? ''));
+    expect([...mail.to, ...mail.cc].map((one) => one.email)).toEqual(
+      expect.arrayContaining(['ana@northwind.example', 'kim@northwind.example', 'max@example.com']),
+    );
+  });
+
+  it('writes in the name of an alias', async () => {
+    const aliases = [{ address: 'sales@example.com', name: 'Example Sales' }];
+    const { user, webmail } = await setUp({ accounts: [{ address: REP, name: 'Robin Reyes', aliases }] });
+    await user.compose(DRAFT);
+    await user.writeAs(1);
+    await user.send();
+    await until('the message to be sent', () => webmail.sent(REP).length === 1);
+    expect(readMail(webmail.raw(REP, webmail.sent(REP)[0]?.ref ?? '')).from.email).toBe('sales@example.com');
+  });
+
+  it('is told from a script that clicks', async () => {
+    const { webmail, tab } = await setUp({}, (one) => void one.deliver(REP, sample()));
+    await tab.evaluate((css) => document.querySelector<HTMLElement>(css)?.click(), controls.row);
+    await until('the script to be noticed', () => webmail.strayChanges.length === 1);
+    expect(webmail.strayChanges[0]).toMatch(/^read /);
+  });
+
+  it.each([401, 440] as const)('is told of the end of the session (%i), and comes back', async (sessionEndStatus) => {
+    const { webmail, tab } = await setUp({ sessionEndStatus });
+    webmail.signOut(REP);
+    await tab.click('#sign-in-again');
+    await tab.click('#sign-in');
+    await tab.waitForSelector(controls.ready, { state: 'attached' });
+  });
+
+  it('notices nothing of tokens that are used up', async () => {
+    const { webmail, user, tab } = await setUp({ tokenMs: 400 });
+    await tab.waitForTimeout(600);
+    webmail.deliver(REP, sample());
+    await user.openConversation('Offer');
+    expect(await tab.locator('#sign-in-again').count()).toBe(0);
+    expect(webmail.requests.some((one) => one.kind === 'token' && one.byPage)).toBe(true);
+  });
 });

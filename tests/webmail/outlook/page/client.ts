@@ -26,8 +26,9 @@ export interface Client {
   upload(draftId: string, file: File, cause: Cause): Promise<unknown>;
 }
 
-/** Most characters of a payload that go into the header. */
+/** Most characters of a payload that go into the header, in the cloud and in the older client. */
 const HEADER_LIMIT = 2048;
+const OLD_HEADER_LIMIT = 8000;
 const ZONE = 'W. Europe Standard Time';
 const SESSION_ENDS = [401, 440, 449];
 
@@ -135,9 +136,8 @@ export function createClient(config: PageConfig): Client {
       : `${config.service}?action=${action}&app=Mail&n=${calls}`;
     const text = JSON.stringify(payload);
     const encoded = encodeURIComponent(text);
-    const isSmall = encoded.length <= HEADER_LIMIT;
-    const inHeader =
-      behaviour.payload === 'by-size' ? isSmall : behaviour.payload === 'mixed' && isSmall && calls % 2 === 0;
+    const isTurn = behaviour.payload === 'by-size' || (behaviour.payload === 'mixed' && calls % 2 === 0);
+    const inHeader = isTurn && encoded.length <= (isOld ? OLD_HEADER_LIMIT : HEADER_LIMIT);
     const headers = headersFor(action, cause, options);
     return inHeader ? send(url, { ...headers, 'X-OWA-UrlPostData': encoded }, null) : send(url, headers, text);
   }
