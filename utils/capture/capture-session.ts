@@ -97,6 +97,8 @@ export function createCaptureSession(dependencies: CaptureSessionDependencies): 
     const until = AbortSignal.any([signal, stop.signal]);
     const queue = createNoticeQueue();
     const orders = new Map<string, FetchOrder>();
+    /** Further mailboxes this page shows mail of, such as one shared with the rep. */
+    const mailboxes = new Set<string>();
     let isTelling = false;
     let isWorking = false;
 
@@ -118,7 +120,8 @@ export function createCaptureSession(dependencies: CaptureSessionDependencies): 
     // An order for a mailbox this page does not show, or not yet, is for another page, or for the next hello.
     const order = (given: readonly FetchOrder[]) => {
       for (const each of given) {
-        const isOurs = each.site === adapter.site && each.account === account;
+        const isShown = each.account === account || mailboxes.has(each.account);
+        const isOurs = each.site === adapter.site && isShown;
         if (isOurs && orders.size < MAX_ORDERS && !orders.has(each.orderId)) {
           orders.set(each.orderId, each);
         }
@@ -140,6 +143,7 @@ export function createCaptureSession(dependencies: CaptureSessionDependencies): 
       { ...page, mayRead: () => activeReads },
       {
         notice(references) {
+          for (const reference of references) mailboxes.add(reference.account);
           if (!until.aborted && queue.add(references)) void tell();
         },
         account(email, others = []) {

@@ -218,6 +218,17 @@ describe('capture session', () => {
     expect(calls).toEqual([]);
   });
 
+  it('reads for a mailbox shared with the rep, once this page has shown mail of it', async () => {
+    const account = 'sales@rep.example';
+    const fetch = vi.fn(async () => source());
+    const notice: BackgroundPort['notice'] = async () => ({ orders: [{ ...order(), account }] });
+    const { settle, started } = setUp({ fetch, background: { notice } });
+    await settle(0);
+    started[0]?.on.notice([reference({ account })]);
+    await settle();
+    expect(fetch).toHaveBeenCalledWith(expect.objectContaining({ account }), expect.anything());
+  });
+
   it('starts an order again when the background lost its pieces or did not answer', async () => {
     const answers: ('restart' | 'stored')[] = ['restart', 'stored'];
     let tries = 0;
