@@ -86,6 +86,9 @@ export interface Desk<
  */
 const QUIET = { polls: 5, shortestMs: 800, longestMs: 2000 };
 
+/** Chromium asks Google by itself who is signed in. */
+const BROWSERS_OWN = /[?&]source=ChromiumBrowser/;
+
 /** Quick pages, so that stories wait for what they are about. */
 export const QUICK = { pollMs: 200, autosaveMs: 150, undoMs: 300 };
 
@@ -177,7 +180,7 @@ export async function useDesk<W extends WebmailStandIn, U extends WebmailUser, O
         .length,
     fetchedBesides: (ref) =>
       webmail.requests.filter(({ byPage, revealed }) => !byPage && revealed.includes(ref)).length,
-    askedBesides: () => webmail.requests.filter(({ byPage }) => !byPage),
+    askedBesides: () => webmail.requests.filter(({ byPage, url }) => !byPage && !BROWSERS_OWN.test(url)),
     attachment: (id) => house.crmReader.attachment(id),
     async troubles() {
       const { troubles = [] } = await readDatabase(browser);

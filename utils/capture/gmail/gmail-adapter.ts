@@ -22,6 +22,7 @@ import { createMessageStates, type StateReport } from './message-states.ts';
 import { readClassic } from './readers/read-classic.ts';
 import { toReference } from './to-reference.ts';
 import { createTrafficReader } from './traffic-reader.ts';
+import { watchWays } from './watch-ways.ts';
 
 const RELEASE_EVERY_MS = 150;
 /** A recycled element may show another message by these alone. */
@@ -62,6 +63,7 @@ function startCapture(page: CapturePage, on: CaptureHandlers, signal: AbortSigna
   const aliases = createAliases();
   const ownAddresses = new Set<string>();
   const told = createCaptureReport('gmail', on, signal);
+  const ways = watchWays(window, told, signal);
   let facts: PageFacts = {};
   let isTrafficSilent = true;
 
@@ -76,6 +78,7 @@ function startCapture(page: CapturePage, on: CaptureHandlers, signal: AbortSigna
     if (states.isHolding()) scheduleRelease();
     if (reports.length === 0) return;
     isTrafficSilent = false;
+    ways.sawMail();
     told.notice(reports.map((each) => (email: string) => toReference(each, noticedBy, email)));
   };
 
@@ -102,6 +105,7 @@ function startCapture(page: CapturePage, on: CaptureHandlers, signal: AbortSigna
   });
 
   const frames = createFrameQueue((frame) => {
+    if (frame.kind === 'answer' && frame.tag !== 'classic') ways.sawAnswer();
     const path = frame.kind === 'embedded' || frame.kind === 'request' ? frame.kind : 'answer';
     return read(frame, { path, exchange: frame.exchange, at: page.now() }, signal);
   }, signal);
@@ -139,6 +143,7 @@ function startCapture(page: CapturePage, on: CaptureHandlers, signal: AbortSigna
     };
     const seen = await runner.run(findMessages(document, context), signal).catch(() => undefined);
     if (seen === undefined) return;
+    if (seen.isUnderstood) ways.sawScreen();
     for (const { missing, element } of seen.blind)
       told.trouble({ source: 'dom', missing, outline: outlineOfElement(element) });
     if (seen.references.length > 0) on.notice(seen.references);

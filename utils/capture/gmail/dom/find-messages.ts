@@ -27,6 +27,8 @@ const SETTLED_AFTER_MS = 120_000;
 
 export interface Look {
   references: MailReference[];
+  /** Rows or messages stand where we look for them. */
+  isUnderstood: boolean;
   /** Places that should hold ids and hold none. */
   blind: { missing: string; element: Element }[];
 }
@@ -36,7 +38,7 @@ export interface Look {
  * what it finds is less sure of roles and recipients, so its envelopes are never complete.
  */
 export function* findMessages(document: Document, context: LookContext): SlicedWork<Look> {
-  const look: Look = { references: [], blind: [] };
+  const look: Look = { references: [], isUnderstood: false, blind: [] };
   const areas = [...document.querySelectorAll(selectors.mainArea)].filter(isShown);
   // A conversation in a window of its own may have no main area.
   const roots: ParentNode[] = areas.length > 0 ? areas : [document];
@@ -47,6 +49,7 @@ export function* findMessages(document: Document, context: LookContext): SlicedW
       const reference = fromRow(row, context);
       if (reference !== undefined) look.references.push(reference);
     }
+    if (rows.length > 0) look.isUnderstood = true;
     const real = rows.filter((row) => !row.isAdvertisement);
     const sample = root.querySelector(selectors.row);
     if (real.length >= 3 && sample !== null && real.every(hasNoId)) {
@@ -56,7 +59,7 @@ export function* findMessages(document: Document, context: LookContext): SlicedW
       yield;
       if (conversation.messages.length === 0) {
         look.blind.push({ missing: 'no-message-in-conversation', element: conversation.root });
-      }
+      } else look.isUnderstood = true;
       look.references.push(...fromConversation(conversation, context));
     }
   }
