@@ -1,5 +1,5 @@
 import { Plus, X } from 'lucide-react';
-import { type FormEvent, useId, useRef, useState } from 'react';
+import { type FormEvent, type ReactNode, useId, useRef, useState } from 'react';
 import { useTexts } from '../texts.tsx';
 import { Button } from '../ui/button.tsx';
 import { LockedNote } from '../ui/locked-note.tsx';
@@ -17,11 +17,18 @@ interface ListEditorProps {
   /** The sentence that says what is wrong with a new item, or null. */
   validate: (item: string) => string | null;
   onChange: (items: string[]) => void;
+  /** The form in which a typed item is kept and compared; trimmed, in lower case unless told. */
+  toItem?: (draft: string) => string;
+  /** What stands below an item. */
+  noteOf?: (item: string) => ReactNode;
 }
+
+const toLowerCase = (draft: string) => draft.trim().toLowerCase();
 
 /** A list of short texts: add, remove, and take a removal back. */
 export function ListEditor(props: ListEditorProps) {
-  const { label, hint, example, addName, empty, items, fixed, validate, onChange } = props;
+  const { label, hint, example, addName, empty, items, fixed, validate, onChange, noteOf } = props;
+  const { toItem = toLowerCase } = props;
   const { t } = useTexts();
   const id = useId();
   const input = useRef<HTMLInputElement>(null);
@@ -31,7 +38,7 @@ export function ListEditor(props: ListEditorProps) {
 
   const add = (event: FormEvent) => {
     event.preventDefault();
-    const item = draft.trim().toLowerCase();
+    const item = toItem(draft);
     if (item === '') return;
     const problem = items.includes(item) ? t('options.lists.duplicate', { name: item }) : validate(item);
     setError(problem);
@@ -109,6 +116,7 @@ export function ListEditor(props: ListEditorProps) {
                   <X size={16} aria-hidden="true" />
                 </Button>
               )}
+              {noteOf?.(item)}
             </li>
           ))}
         </ul>

@@ -5,15 +5,19 @@ import { useTexts } from '../texts.tsx';
 import { Mark } from '../ui/mark.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { CrmFields, type CrmFieldsProps } from './crm-fields.tsx';
+import { HealthSection, type HealthSectionProps } from './health-section.tsx';
 import { ListEditor } from './list-editor.tsx';
 import { MailboxSection, type MailboxSectionProps } from './mailbox-section.tsx';
 import { PrivacySection, type PrivacySectionProps } from './privacy-section.tsx';
 import { isDomain, isNeverLogPattern } from './validate.ts';
 
-export interface OptionsProps extends CrmFieldsProps, MailboxSectionProps, Omit<PrivacySectionProps, 'crmHost'> {
+export interface OptionsProps
+  extends CrmFieldsProps,
+    MailboxSectionProps,
+    HealthSectionProps,
+    Omit<PrivacySectionProps, 'crmHost'> {
   /** Values that cannot be used and were passed over, by name. */
   problems: readonly SettingProblem[];
-  version: string;
   failed?: boolean;
 }
 
@@ -24,7 +28,7 @@ interface SettingProblem {
   why: 'unknown-key' | 'wrong-value' | 'not-an-object';
 }
 
-const sectionNames = ['crm', 'mailbox', 'lists', 'privacy', 'about'] as const;
+const sectionNames = ['crm', 'mailbox', 'lists', 'health', 'privacy', 'about'] as const;
 type SectionName = (typeof sectionNames)[number];
 
 export function Options(props: OptionsProps) {
@@ -74,6 +78,9 @@ export function Options(props: OptionsProps) {
         </Section>
         <Section name="lists" intro={t('options.lists.intro')}>
           <Lists {...props} />
+        </Section>
+        <Section name="health" intro={t('options.health.intro')}>
+          <HealthSection {...props} />
         </Section>
         <Section name="privacy" intro={t('options.privacy.intro')}>
           <PrivacySection {...props} crmHost={URL.canParse(form.crmUrl) ? new URL(form.crmUrl).host : ''} />

@@ -29,6 +29,7 @@ export function PrivacySection({ summary, skipped, crmHost, consentGiven, onOpen
           <li>{t('options.privacy.toRead', summary.toRead)}</li>
           <li>{t('options.privacy.parkedMail', summary.parked)}</li>
           <li>{t('options.privacy.keptReceipts')}</li>
+          <li>{t('options.privacy.keptActivity')}</li>
           <li>{t('options.privacy.keptDirectory')}</li>
           <li>{t('options.privacy.keptSettings')}</li>
         </ul>

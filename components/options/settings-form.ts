@@ -9,6 +9,10 @@ export interface SettingsForm {
   ownDomains: readonly string[];
   neverLog: readonly string[];
   sitesOff: readonly SiteId[];
+  /** Webmails Tandem makes no requests of its own in. */
+  readsOff: readonly SiteId[];
+  /** Addresses of Outlook on the web on servers of the company's own. */
+  exchangeHosts: readonly string[];
   /** Whole megabytes. */
   attachmentLimitMb: number;
 }
@@ -23,7 +27,7 @@ export interface SectionProps {
   /** Names of values the administrator has set. */
   locked: ReadonlySet<FormKey>;
   /** The administrator's entries of lists both add to; the rep cannot take them out. */
-  fromPolicy: Pick<SettingsForm, 'ownDomains' | 'neverLog' | 'sitesOff'>;
+  fromPolicy: Pick<SettingsForm, 'ownDomains' | 'neverLog' | 'sitesOff' | 'readsOff' | 'exchangeHosts'>;
   onChange: ChangeForm;
 }
 

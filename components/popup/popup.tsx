@@ -1,7 +1,9 @@
 import './popup.css';
 import { Settings } from 'lucide-react';
 import type { LogEntry, QueueSummary } from '../../utils/model/outbox.ts';
+import type { SiteHealth } from '../../utils/model/site-health.ts';
 import { formatAbsoluteTime, formatTimeAgo } from '../format-time.ts';
+import { needsNotice, SiteNotice } from '../site-notice.tsx';
 import { useTexts } from '../texts.tsx';
 import { Button } from '../ui/button.tsx';
 import { LockedNote } from '../ui/locked-note.tsx';
@@ -25,6 +27,8 @@ export interface PopupProps {
   /** Newest entries, newest first, parked ones left out. */
   latest: readonly LogEntry[];
   parked: readonly LogEntry[];
+  /** Webmails that are on. */
+  health: readonly SiteHealth[];
   now: number;
   /** The switch was turned while this popup is open: what it did to open tabs. */
   turned?: 'on' | 'off';
@@ -34,6 +38,7 @@ export interface PopupProps {
   onAllow: () => void;
   onOpenOptions: () => void;
   onOpenConsent: () => void;
+  onOpenHealth: () => void;
 }
 
 export function Popup(props: PopupProps) {
@@ -66,6 +71,7 @@ export function Popup(props: PopupProps) {
         onAllow={props.onAllow}
         onTryNow={() => props.onRetry()}
       />
+      <Sites health={props.health} onOpenHealth={props.onOpenHealth} />
       <Figures summary={summary} now={now} />
       {parked.length > 0 && (
         <section aria-labelledby="needs-you">
@@ -105,6 +111,23 @@ export function Popup(props: PopupProps) {
         </Button>
       </footer>
     </main>
+  );
+}
+
+/** Webmails the rep should know something of. */
+function Sites({ health, onOpenHealth }: Pick<PopupProps, 'health' | 'onOpenHealth'>) {
+  const { t } = useTexts();
+  const noted = health.filter(needsNotice);
+  if (noted.length === 0) return null;
+  return (
+    <section className="popup__sites" aria-label={t('popup.sites')}>
+      {noted.map((site) => (
+        <SiteNotice key={site.id} health={site} />
+      ))}
+      <Button look="plain" onClick={onOpenHealth}>
+        {t('popup.openHealth')}
+      </Button>
+    </section>
   );
 }
 

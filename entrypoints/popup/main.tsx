@@ -1,11 +1,11 @@
 import { useLiveQuery } from 'dexie-react-hooks';
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { browser } from 'wxt/browser';
 import { mount } from '../../components/mount.tsx';
 import { Popup } from '../../components/popup/popup.tsx';
 import { toStatus } from '../../components/popup/to-status.ts';
 import { sites } from '../../utils/capture/sites.ts';
-import { siteIdSchema } from '../../utils/model/site.ts';
+import { type SiteId, siteIdSchema } from '../../utils/model/site.ts';
 import { requestHosts, toHostName } from '../../utils/platform/host-permissions.ts';
 import { createQueueDatabase } from '../../utils/queue/database.ts';
 import { parkedEntries, readSummary, recentEntries } from '../../utils/queue/summary.ts';
@@ -13,16 +13,18 @@ import type { Settings } from '../../utils/settings/schema.ts';
 import { askBackground } from '../shared/ask-background.ts';
 import { browserTexts } from '../shared/browser-texts.ts';
 import { crmPatterns } from '../shared/crm-access.ts';
-import { openOptions, openWelcome } from '../shared/open-page.ts';
+import { openHealth, openOptions, openWelcome } from '../shared/open-page.ts';
+import { hostPatterns } from '../shared/site-hosts.ts';
 import { useConsent } from '../shared/use-consent.ts';
 import { useMissingHosts } from '../shared/use-missing-hosts.ts';
+import { useNow } from '../shared/use-now.ts';
 import { useRefusedHosts } from '../shared/use-refused-hosts.ts';
 import { useSettings } from '../shared/use-settings.ts';
+import { useSiteHealth } from '../shared/use-site-health.ts';
 
 const LATEST = 5;
 /** As many as the popup shows. */
 const PARKED = 3;
-const TICK_MS = 5_000;
 
 const db = createQueueDatabase();
 
@@ -38,11 +40,13 @@ function PopupPage() {
     return { summary, latest, parked };
   });
   const refused = useRefusedHosts();
-  const missing = useMissingHosts(current ? [...neededHosts(current.settings), ...refused] : []);
+  const needed = current ? neededHosts(current.settings) : new Map<string, string>();
+  const missing = useMissingHosts([...needed.keys(), ...refused]);
+  const health = useSiteHealth(db, current?.settings);
   const now = useNow();
   const [turned, setTurned] = useState<'on' | 'off'>();
   const [unanswered, setUnanswered] = useState(false);
-  if (!current || !queue || !missing || !consent) return null;
+  if (!current || !queue || !missing || !consent || !health) return null;
 
   const { settings, locked } = current;
   const ask = (answer: Promise<unknown>) => {
@@ -54,7 +58,7 @@ function PopupPage() {
     consentGiven: consent !== 'missing',
     captureOn: settings.captureOn,
     connected: [settings.crmUrl, settings.publicKey, settings.privateKey, settings.repAddress].every(Boolean),
-    missingHosts: missing.map(toHostName),
+    missingHosts: [...new Set(missing.map((host) => needed.get(host) ?? toHostName(host)))],
     online: navigator.onLine,
     summary,
   });
@@ -67,6 +71,7 @@ function PopupPage() {
       summary={summary}
       latest={latest}
       parked={parked}
+      health={health}
       now={now}
       failed={failed || unanswered}
       {...(turned ? { turned } : {})}
@@ -75,23 +80,20 @@ function PopupPage() {
       onAllow={() => void requestHosts(browser.permissions, missing)}
       onOpenOptions={() => ask(openOptions())}
       onOpenConsent={() => ask(openWelcome())}
+      onOpenHealth={() => ask(openHealth())}
     />
   );
 }
 
-/** Hosts without which something stands still: the webmails that are on, and the CRM. */
-function neededHosts({ crmUrl, sitesOff }: Settings): string[] {
-  const webmails = siteIdSchema.options.filter((id) => !sitesOff.includes(id));
-  return [...webmails.flatMap((id) => sites[id].matches), ...crmPatterns(crmUrl)];
-}
-
-function useNow(): number {
-  const [now, setNow] = useState(Date.now);
-  useEffect(() => {
-    const timer = setInterval(() => setNow(Date.now()), TICK_MS);
-    return () => clearInterval(timer);
-  }, []);
-  return now;
+/** Hosts without which something stands still, under the names the rep knows: webmails that are on, and the CRM. */
+function neededHosts({ crmUrl, sitesOff, exchangeHosts }: Settings): ReadonlyMap<string, string> {
+  const isUsed = (id: SiteId) => id !== 'exchange' && !sitesOff.includes(id);
+  const fixed = siteIdSchema.options.filter(isUsed);
+  const own = sitesOff.includes('exchange') ? [] : hostPatterns('exchange', { exchangeHosts });
+  return new Map([
+    ...fixed.flatMap((id) => hostPatterns(id, { exchangeHosts }).map((host) => [host, sites[id].label] as const)),
+    ...[...own, ...crmPatterns(crmUrl)].map((host) => [host, toHostName(host)] as const),
+  ]);
 }
 
 mount(<PopupPage />, browserTexts);

@@ -9,3 +9,8 @@ export async function openOptions(): Promise<void> {
 export async function openWelcome(): Promise<void> {
   await browser.tabs.create({ url: browser.runtime.getURL('/welcome.html') });
 }
+
+/** Opens the settings where they tell how each webmail does. */
+export async function openHealth(): Promise<void> {
+  await browser.tabs.create({ url: browser.runtime.getURL('/options.html#health') });
+}

@@ -6,6 +6,8 @@ export function toSettingsPatch({
   ownDomains,
   neverLog,
   sitesOff,
+  readsOff,
+  exchangeHosts,
   ...values
 }: Partial<SettingsForm>): Partial<Settings> {
   return {
@@ -13,5 +15,7 @@ export function toSettingsPatch({
     ...(ownDomains && { ownDomains: [...ownDomains] }),
     ...(neverLog && { neverLog: [...neverLog] }),
     ...(sitesOff && { sitesOff: [...sitesOff] }),
+    ...(readsOff && { readsOff: [...readsOff] }),
+    ...(exchangeHosts && { exchangeHosts: [...exchangeHosts] }),
   };
 }

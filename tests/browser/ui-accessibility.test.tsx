@@ -82,7 +82,7 @@ describe('on a phone of 360 × 640', () => {
 describe('by keyboard alone', () => {
   it.each(names)('every control of %s can take the focus', (name) => {
     draw(name);
-    const controls = [...container.querySelectorAll<HTMLElement>('button, input, a[href]')];
+    const controls = [...container.querySelectorAll<HTMLElement>('button, input, textarea, a[href]')];
     const unreachable = controls.filter((control) => {
       control.focus();
       return document.activeElement !== control || control.tabIndex < 0;

@@ -3,6 +3,8 @@ import { Options, type OptionsProps } from '../../../components/options/options.
 import type { SettingsForm } from '../../../components/options/settings-form.ts';
 import { Popup, type PopupProps } from '../../../components/popup/popup.tsx';
 import { Welcome, type WelcomeProps } from '../../../components/welcome/welcome.tsx';
+import type { SiteHealth } from '../../../utils/model/site-health.ts';
+import { parseExchangeHost } from '../../../utils/settings/exchange-host.ts';
 import { fakeEntry, fakeSummary, NOW } from './fake-entry.ts';
 
 const HOUR_MS = 3_600_000;
@@ -60,15 +62,77 @@ export function fakePopup(overrides: Partial<PopupProps> = {}): PopupProps {
     summary: fakeSummary(),
     latest: done,
     parked: [],
+    health: [fakeHealth()],
     now: NOW,
     onSwitch: ignore,
     onRetry: ignore,
     onAllow: ignore,
     onOpenOptions: ignore,
     onOpenConsent: ignore,
+    onOpenHealth: ignore,
     ...overrides,
   };
 }
+
+export function fakeHealth(overrides: Partial<SiteHealth> = {}): SiteHealth {
+  return {
+    id: 'gmail',
+    label: 'Gmail',
+    noticedAt: NOW - 4 * 60_000,
+    readAt: NOW - 3 * HOUR_MS,
+    troubles: [],
+    ...overrides,
+  };
+}
+
+/** Outlook, whose pages have changed. */
+const outlookTroubles = [
+  {
+    source: 'traffic',
+    missing: 'no-responses-in-finditem',
+    outline: '{?:{ResponseMessages:{?:[1]}}}',
+    count: 4,
+    firstAt: NOW - 50 * HOUR_MS,
+    lastAt: NOW - HOUR_MS,
+  },
+  {
+    source: 'dom',
+    missing: 'no-rows-in-list',
+    outline: '0div[role aria-label tabindex] 1div[data-convid] 2span',
+    count: 1,
+    firstAt: NOW - 26 * HOUR_MS,
+    lastAt: NOW - 26 * HOUR_MS,
+    overAt: NOW - 25 * HOUR_MS,
+  },
+] as const;
+const halfBlind = fakeHealth({ id: 'outlook', label: 'Outlook', troubles: outlookTroubles });
+const blind = fakeHealth({
+  id: 'yahoo',
+  label: 'Yahoo Mail and AOL Mail',
+  troubles: outlookTroubles.map(({ source, missing, outline, count, firstAt, lastAt }) => ({
+    source,
+    missing,
+    outline,
+    count,
+    firstAt,
+    lastAt,
+  })),
+});
+const refusedHealth = fakeHealth({
+  id: 'icloud',
+  label: 'iCloud Mail',
+  refused: { mailbox: 'nora.lindqvist@icloud.com', repAddress: 'luis@example.com' },
+});
+delete refusedHealth.readAt;
+delete refusedHealth.noticedAt;
+
+const allSites = [
+  { id: 'gmail', label: 'Gmail', allowed: true },
+  { id: 'outlook', label: 'Outlook', allowed: true },
+  { id: 'exchange', label: 'Exchange (OWA)', allowed: true },
+  { id: 'yahoo', label: 'Yahoo Mail and AOL Mail', allowed: true },
+  { id: 'icloud', label: 'iCloud Mail', allowed: true },
+] as const;
 
 export function fakeForm(overrides: Partial<SettingsForm> = {}): SettingsForm {
   return {
@@ -79,6 +143,8 @@ export function fakeForm(overrides: Partial<SettingsForm> = {}): SettingsForm {
     ownDomains: ['example.com'],
     neverLog: ['private@example.net', '*.bank.example'],
     sitesOff: [],
+    readsOff: [],
+    exchangeHosts: [],
     attachmentLimitMb: 25,
     ...overrides,
   };
@@ -88,9 +154,13 @@ export function fakeOptions(overrides: Partial<OptionsProps> = {}): OptionsProps
   return {
     form: fakeForm(),
     locked: new Set(),
-    fromPolicy: { ownDomains: [], neverLog: [], sitesOff: [] },
+    fromPolicy: { ownDomains: [], neverLog: [], sitesOff: [], readsOff: [], exchangeHosts: [] },
     problems: [],
-    sites: [{ id: 'gmail', label: 'Gmail', allowed: true }],
+    sites: allSites,
+    deniedHosts: [],
+    checkHost: parseExchangeHost,
+    health: [fakeHealth()],
+    now: NOW,
     crmAccess: true,
     test: { kind: 'idle' },
     summary: fakeSummary({ waiting: 2, parked: 1 }),
@@ -105,6 +175,8 @@ export function fakeOptions(overrides: Partial<OptionsProps> = {}): OptionsProps
     onTest: ignore,
     onAllowCrm: ignore,
     onAllowSite: ignore,
+    onAllowHost: ignore,
+    onCopy: async () => undefined,
     onOpenConsent: ignore,
     ...overrides,
   };
@@ -119,7 +191,12 @@ export function fakeWelcome(overrides: Partial<WelcomeProps> = {}): WelcomeProps
     locked: new Set(),
     crmAccess: null,
     test: { kind: 'idle' },
-    sites: [{ label: 'Gmail', url: 'https://mail.google.com/' }],
+    sites: [
+      { label: 'Gmail', url: 'https://mail.google.com/' },
+      { label: 'Outlook', url: 'https://outlook.office.com/mail/' },
+      { label: 'Yahoo Mail and AOL Mail', url: 'https://mail.yahoo.com/' },
+      { label: 'iCloud Mail', url: 'https://www.icloud.com/mail/' },
+    ],
     onChange: ignore,
     onAllowCrm: ignore,
     onTest: ignore,
@@ -165,6 +242,8 @@ export const pageStates: Readonly<Record<string, () => ReactNode>> = {
   'popup-no-access': popup({ status: { kind: 'no-access', hosts: ['mail.google.com', 'crm.example.com'] } }),
   'popup-storage-full': popup({ status: { kind: 'storage-full' } }),
   'popup-reading': popup({ status: { kind: 'reading' }, summary: fakeSummary({ toRead: 1 }) }),
+  'popup-half-blind': popup({ health: [fakeHealth(), halfBlind] }),
+  'popup-blind-and-refused': popup({ health: [blind, refusedHealth] }),
   'popup-off': popup({ status: { kind: 'capture-off', waiting: 2 }, captureOn: false, turned: 'off' }),
   'popup-locked': popup({ captureLocked: true, failed: true }),
   'popup-consent-missing': popup({ status: { kind: 'consent-missing' }, latest: [], summary: empty }),
@@ -183,8 +262,16 @@ export const pageStates: Readonly<Record<string, () => ReactNode>> = {
     },
   }),
   'options-failing': options({
-    form: fakeForm({ crmUrl: 'http://crm.example.com', ownDomains: [], neverLog: [], sitesOff: ['gmail'] }),
-    sites: [{ id: 'gmail', label: 'Gmail', allowed: false }],
+    form: fakeForm({
+      crmUrl: 'http://crm.example.com',
+      ownDomains: [],
+      neverLog: [],
+      sitesOff: ['gmail'],
+      exchangeHosts: ['https://mail.example.com/owa/', 'https://webmail.a-rather-long-name.example.net:8443/owa/'],
+    }),
+    sites: allSites.map((site) => ({ ...site, allowed: site.id === 'exchange' })),
+    deniedHosts: ['https://webmail.a-rather-long-name.example.net:8443/owa/'],
+    health: [halfBlind, blind, refusedHealth],
     crmAccess: false,
     failed: true,
     consentGiven: false,
@@ -199,8 +286,15 @@ export const pageStates: Readonly<Record<string, () => ReactNode>> = {
   }),
   'options-managed': options({
     locked: new Set(['crmUrl', 'publicKey', 'privateKey', 'repAddress', 'attachmentLimitMb']),
-    fromPolicy: { ownDomains: ['example.com'], neverLog: ['*.bank.example'], sitesOff: ['gmail'] },
-    form: fakeForm({ sitesOff: ['gmail'] }),
+    fromPolicy: {
+      ownDomains: ['example.com'],
+      neverLog: ['*.bank.example'],
+      sitesOff: ['gmail'],
+      readsOff: ['yahoo'],
+      exchangeHosts: ['https://mail.example.com/owa/'],
+    },
+    form: fakeForm({ sitesOff: ['gmail'], readsOff: ['yahoo'], exchangeHosts: ['https://mail.example.com/owa/'] }),
+    health: [],
     problems: [{ source: 'policy', key: 'neverLog[3]', why: 'wrong-value' }],
     test: { kind: 'running' },
   }),

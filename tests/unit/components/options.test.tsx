@@ -62,7 +62,7 @@ describe('settings page', () => {
 
   it("does not offer to remove the administrator's items", async () => {
     const form = fakeForm({ neverLog: ['a@example.net', '*.bank.example'] });
-    const fromPolicy = { ownDomains: [], neverLog: ['*.bank.example'], sitesOff: [] };
+    const fromPolicy = { ...fakeOptions().fromPolicy, neverLog: ['*.bank.example'] };
     page = await render(<Options {...fakeOptions({ form, fromPolicy })} />, texts);
     expect(page.names('button')).toContain('Remove a@example.net');
     expect(page.names('button')).not.toContain('Remove *.bank.example');
