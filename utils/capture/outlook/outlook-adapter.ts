@@ -1,0 +1,249 @@
+import type { FetchOrder } from '../../model/delivery.ts';
+import type { CaptureHandlers, CapturePage, FetchResult, WebmailAdapter } from '../adapter.ts';
+import { parseLiteral } from '../literals/parse-literal.ts';
+import { createCaptureReport } from '../noticing/capture-report.ts';
+import { createFrameQueue } from '../noticing/frame-queue.ts';
+import { parseFrameText } from '../page-tap/tap-frame.ts';
+import { createPageRead } from '../session/page-read.ts';
+import { createPoliteTurns } from '../session/polite-turns.ts';
+import { createSliceRunner, idleTimeOf } from '../sliced-work.ts';
+import { waitFor } from '../wait-for.ts';
+import { type AskOutcome, createEnvelopeReader } from './envelope-reader.ts';
+import { createFetchLadder } from './fetch/fetch-ladder.ts';
+import { createPageStore } from './fetch/page-store.ts';
+import { createFindSentCopy } from './find-sent-copy.ts';
+import type { OutlookSite } from './flavours.ts';
+import { isImmutableId, parseId } from './ids.ts';
+import { createMailIndex } from './mail-index.ts';
+import { createMailboxes, type MailboxHint } from './mailboxes.ts';
+import { createNames } from './names.ts';
+import { createNoticing } from './noticing.ts';
+import { createOutgoing, type Departed, type OutgoingEvent } from './outgoing.ts';
+import { type AnswerReading, readAnswer } from './readers/read-answer.ts';
+import { createTrafficReader, MAX_STRING_CHARS, type SeenRequestHalf, unknownHint } from './traffic-reader.ts';
+
+/** Rows of older conversations are looked into only when they are opened. */
+const RECENT_MS = 3 * 24 * 60 * 60_000;
+const IDS_PER_ROW = 10;
+const IDS_PER_ANSWER = 50;
+const JUST_SENT_MS = 2 * 60_000;
+const MAX_ANSWER_BYTES = 16 * 1024 * 1024;
+
+/** The session is over, or has to be renewed behind the scenes. */
+const isSignedOut = (status: number) => status === 401 || status === 440 || status === 449;
+const BUSY = /OverBudget|TooManyObjectsOpened|ServerBusy/i;
+
+type Fetch = (order: FetchOrder, signal: AbortSignal) => Promise<FetchResult>;
+
+/** Outlook on the web seen from inside its page: Microsoft's own, or that of a company's own Exchange. */
+export function createOutlookAdapter(site: OutlookSite): WebmailAdapter {
+  let fetchHere: Fetch | undefined;
+  return {
+    site,
+    start(page, on, signal) {
+      fetchHere = startCapture(site, page, on, signal);
+      signal.addEventListener('abort', () => {
+        fetchHere = undefined;
+      });
+    },
+    async fetch(order, signal) {
+      return fetchHere === undefined ? { ok: false, failure: 'unavailable' } : fetchHere(order, signal);
+    },
+  };
+}
+
+/** How an answer came to us. */
+interface AnswerContext {
+  hint: MailboxHint;
+  /** Everything of each envelope was asked for. */
+  isEnvelope: boolean;
+  folderRole: string;
+  isOpened: boolean;
+}
+
+function startCapture(site: OutlookSite, page: CapturePage, on: CaptureHandlers, signal: AbortSignal): Fetch {
+  const { window, document } = page;
+  const idle = idleTimeOf(window);
+  const runner = createSliceRunner(idle, () => window.performance.now());
+  const wait = (ms: number, abort: AbortSignal) => waitFor(window, ms, abort);
+  const turns = createPoliteTurns({
+    now: () => window.performance.now(),
+    wait,
+    idle: () => new Promise((resolve) => idle(resolve)),
+  });
+  const read = createPageRead(page.tap, turns, isSignedOut);
+  const told = createCaptureReport(site, on, signal);
+  const index = createMailIndex();
+  const mailboxes = createMailboxes();
+  const names = createNames();
+  const outgoing = createOutgoing();
+  const store = createPageStore();
+  const noticing = createNoticing({ site, told, index, mailboxes, names });
+
+  const settle = () => {
+    mailboxes.settle(page.now());
+    noticing.settle();
+  };
+
+  const apply = (reading: AnswerReading, context: AnswerContext) => {
+    const { hint, isEnvelope, folderRole, isOpened } = context;
+    if (!hint.isExplicit && reading.addresses.length > 0) mailboxes.learnSettings(reading.addresses);
+    for (const { id, role } of reading.folders) index.learnFolder(id, role);
+    const changed = new Set<string>();
+    const wanted = new Set<string>();
+    for (const item of reading.results.flatMap(({ items }) => items)) {
+      if (folderRole !== '' && item.folderId !== undefined) index.learnFolder(item.folderId, folderRole);
+      const entry = index.learn(item, { hint, at: page.now(), isEnvelope });
+      if (!page.mayRead()) store.keep(item);
+      changed.add(item.id);
+      const isRecent = page.now() - (item.receivedMs ?? item.sentMs ?? 0) < RECENT_MS;
+      const isWorthAsking = (isOpened || isRecent) && !entry.isAsked && item.isDraft !== true;
+      if (isWorthAsking && !noticing.isKnownEnough(entry)) wanted.add(item.id);
+    }
+    for (const { itemIds, deliveredMs } of reading.conversations) {
+      if (deliveredMs === undefined || page.now() - deliveredMs > RECENT_MS) continue;
+      for (const id of itemIds.slice(0, IDS_PER_ROW)) if (index.get(id) === undefined) wanted.add(id);
+    }
+    settle();
+    noticing.messages(changed);
+    if (wanted.size > 0) envelopes.wantItems([...wanted].slice(0, IDS_PER_ANSWER), hint);
+    if (reading.conversations.length + reading.results.length > 0) sentCopies.listsChanged();
+  };
+
+  const ask = async (
+    question: Readonly<Record<string, unknown>>,
+    hint: MailboxHint,
+    abort: AbortSignal,
+  ): Promise<AskOutcome> => {
+    const asked = { ...question, mailbox: hint.mailbox };
+    const answer = await read(asked, { maxBytes: MAX_ANSWER_BYTES, signal: abort });
+    if (answer.kind !== 'bytes') return 'failed';
+    const text = new TextDecoder().decode(answer.bytes);
+    const root = await runner.run(parseLiteral(text, { maxStringChars: MAX_STRING_CHARS }), abort);
+    const reading = await runner.run(readAnswer(root), abort);
+    if (reading.results.some(({ code }) => BUSY.test(code))) return 'busy';
+    if (root === undefined || reading.results.length === 0) return 'failed';
+    const isRows = question.sentItems === true;
+    apply(underAskedIds(reading, question.item), {
+      hint,
+      isEnvelope: !isRows,
+      folderRole: isRows ? 'sentitems' : '',
+      isOpened: false,
+    });
+    return 'read';
+  };
+
+  const envelopes = createEnvelopeReader({
+    mayRead: () => page.mayRead(),
+    isVisible: () => !document.hidden,
+    ask,
+    wait,
+    signal,
+  });
+
+  const sentCopies = createFindSentCopy({
+    index,
+    mayRead: () => page.mayRead(),
+    ask: async (question, hint, abort) => {
+      await ask(question, hint, abort);
+    },
+    wait,
+    now: () => page.now(),
+    giveUp: (departed) => noticing.unresolved(departed),
+    signal,
+  });
+
+  const hear = (events: readonly OutgoingEvent[]) => {
+    for (const event of events) {
+      if (event.kind === 'deferred') sentCopies.hold(event.departed, event.untilMs);
+      else if (event.kind === 'departed') followDeparted(event.departed);
+      else noticing.onItsWay(event.id, event.kind, event.hint);
+    }
+  };
+
+  const followDeparted = (departed: Departed) => {
+    const { draftId, hasImmutableIds, isSure } = departed;
+    const staysNamed = draftId !== undefined && (hasImmutableIds || isImmutableId(draftId));
+    // Where nothing may be asked and the name is sure, there is nothing to wait for.
+    if (isSure && staysNamed && !page.mayRead()) noticing.unresolved(departed);
+    else sentCopies.follow(departed);
+  };
+
+  const hintOf = (half: SeenRequestHalf | undefined): MailboxHint => half?.head ?? unknownHint;
+
+  const readFrame = createTrafficReader({
+    runner,
+    keepsBodies: () => !page.mayRead(),
+    request: ({ head, reading }, exchange) => {
+      mailboxes.learnCall(head);
+      if (!head.isExplicit && head.mailbox !== '') mailboxes.learnSign(head.mailbox, page.now());
+      hear(outgoing.request(exchange, head, reading.changes, page.now()));
+    },
+    answer: async (reading, half, exchange) => {
+      hear(outgoing.answer(exchange, reading.results, page.now()));
+      apply(reading, {
+        hint: hintOf(half),
+        isEnvelope: false,
+        folderRole: half?.reading.folderRole ?? '',
+        isOpened: half?.head.action === 'GetConversationItems' || half?.head.action === 'GetItem',
+      });
+      envelopes.poke();
+    },
+    failed: (exchange) => hear(outgoing.failed(exchange)),
+    operations: () => undefined,
+    notUnderstood: (action, outline) => told.trouble({ source: 'traffic', missing: `result-of-${action}`, outline }),
+  });
+
+  const frames = createFrameQueue((frame) => readFrame(frame, signal), signal);
+  const unsubscribe = page.tap.subscribe((text) => {
+    const frame = parseFrameText(text);
+    if (frame === undefined || signal.aborted) return;
+    if (!frames.add(frame)) told.trouble({ source: 'traffic', missing: 'time-to-read-traffic', outline: '' });
+  });
+
+  const ladder = createFetchLadder({ read, runner, wait });
+
+  signal.addEventListener('abort', () => {
+    unsubscribe();
+    store.clear();
+  });
+
+  return async (order, abort) => {
+    const { ref, account } = order;
+    const ids = names.idsOf(ref).filter((id) => parseId(id) !== undefined);
+    const entry = ids.map((id) => index.get(id)).find((found) => found !== undefined);
+    const left = names.unresolved(ref);
+    const hint = entry?.hint ?? left?.hint ?? mailboxes.hintOf(account);
+    if (mailboxes.mailboxOf(hint) !== account) return { ok: false, failure: 'unavailable' };
+    const sentMs = entry?.item.sentMs ?? left?.at;
+    return ladder(
+      {
+        ids,
+        mailbox: hint.mailbox,
+        item: entry?.item,
+        isJustSent: sentMs !== undefined && page.now() - sentMs < JUST_SENT_MS,
+        isPassive: !page.mayRead(),
+        loaded: () => {
+          const kept = ids.map((id) => store.get(id)).find((item) => item !== undefined);
+          return (
+            kept ?? (left === undefined ? undefined : { from: { email: account }, sentMs: left.at, ...left.picture })
+          );
+        },
+        shown: () => undefined,
+      },
+      AbortSignal.any([signal, abort]),
+    );
+  };
+}
+
+/** Answers come in the order of the question. What they name is what was asked for, whatever form of id they use. */
+function underAskedIds(reading: AnswerReading, asked: unknown): AnswerReading {
+  const ids = (Array.isArray(asked) ? asked : [asked]).map(parseId);
+  if (ids.length !== reading.results.length) return reading;
+  const results = reading.results.map((result, place) => {
+    const id = ids[place];
+    const [item] = result.items;
+    return id === undefined || item === undefined ? result : { ...result, items: [{ ...item, id }] };
+  });
+  return { ...reading, results };
+}
