@@ -34,11 +34,16 @@ export function readOpened(root: ParentNode, route: Route): OpenedMessage[] {
 /** Addresses in a piece of a header, which stand as text in some builds and in a `title` in others. */
 function people(place: Element | null): Address[] {
   if (place === null) return [];
-  const pills = place.querySelectorAll(selectors.pill);
-  const parts = pills.length > 0 ? [...pills] : [place];
-  return parts.flatMap((part) => {
-    const titled = [part, ...part.querySelectorAll(selectors.titled)].map((one) => one.getAttribute('title') ?? '');
-    const email = [...titled, part.textContent ?? ''].map(findEmail).find((found) => found !== undefined);
-    return email === undefined ? [] : [{ email }];
-  });
+  const pills = [...place.querySelectorAll(selectors.pill)];
+  const titled = [place, ...place.querySelectorAll(selectors.titled)].filter(
+    (part) => findEmail(part.getAttribute('title') ?? '') !== undefined,
+  );
+  const parts = pills.length > 0 ? pills : titled.length > 0 ? titled : [place];
+  const emails = parts.map(addressIn).filter((email) => email !== undefined);
+  return [...new Set(emails)].map((email) => ({ email }));
+}
+
+function addressIn(part: Element): string | undefined {
+  const titles = [part, ...part.querySelectorAll(selectors.titled)].map((one) => one.getAttribute('title') ?? '');
+  return [...titles, part.textContent ?? ''].map(findEmail).find((found) => found !== undefined);
 }

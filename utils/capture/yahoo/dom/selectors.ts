@@ -22,14 +22,14 @@ export const selectors = {
   titled: '[title]',
 
   opened: '[data-test-id="message-view"]',
-  expanded: '[data-test-expanded="true"]',
   from: '[data-test-id="message-from"]',
   /** Of 2026. */
   fromCard: '[data-test-id="with-contact-card-anchor"]',
   recipients: '[data-test-id="message-to"], [data-test-id="message-recipients"]',
   pill: '[data-test-id="email-pill"]',
   subject: '[data-test-id="message-group-subject-text"]',
-  body: '[data-test-id="message-view-body-content"], [data-test-id="message-view-body"]',
+  body: '[data-test-id="message-view-body-content"]',
+  bodyAround: '[data-test-id="message-view-body"]',
   attachment: '[data-test-id="attachment-item"], [data-test-id="attachment-container"]',
 
   accountMenu: '#ybarAccountMenu',

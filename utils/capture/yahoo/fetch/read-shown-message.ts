@@ -11,7 +11,7 @@ import type { StructuredDraft } from './to-structured.ts';
  */
 export function readShownMessage(document: ParentNode, mid: string, route: Route): StructuredDraft | undefined {
   const shown = readOpened(document, route).find((message) => message.mid === mid);
-  const body = shown?.element.querySelector(selectors.body);
+  const body = shown?.element.querySelector(selectors.body) ?? shown?.element.querySelector(selectors.bodyAround);
   if (shown === undefined || body === null || body === undefined) return undefined;
   const files = shown.element.querySelectorAll(selectors.attachment).length;
   const missing = ['messageId', 'recipient-roles', 'original-html'];
