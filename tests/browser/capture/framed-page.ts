@@ -38,9 +38,9 @@ export async function framedPage(head = '', body = ''): Promise<FramedPage> {
   return { ...code, window, remove: () => frame.remove() };
 }
 
-/** Resolves once the condition holds, within five seconds. */
-export async function until(what: string, condition: () => boolean): Promise<void> {
-  for (let tries = 0; tries < 500; tries += 1) {
+/** Resolves once the condition holds, within five seconds unless told. */
+export async function until(what: string, condition: () => boolean, withinMs = 5000): Promise<void> {
+  for (let tries = 0; tries < withinMs / 10; tries += 1) {
     if (condition()) return;
     await pause(10);
   }
