@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { NoAnswer } from '../gmail/gmail-stand-in.ts';
 import { file, json, plain, redirect } from '../gmail/respond.ts';
-import type { SeenRequest, StandInAccount, StandInMessage, WebmailStandIn } from '../stand-in.ts';
+import type { SeenRequest, StandInMessage, WebmailStandIn } from '../stand-in.ts';
 import type { ActionContext } from './actions.ts';
 import { createIdMaker, normalId } from './ids.ts';
 import { itemIdOf } from './item-json.ts';
@@ -16,11 +16,12 @@ import {
   defaultOutlookBehaviour,
   type OutlookStandInOptions,
 } from './options.ts';
-import type { PageConfig } from './page/config.ts';
 import type { Cause } from './page/ticket.ts';
 import { at, textAt } from './page/wire.ts';
+import { createPageConfig } from './page-config.ts';
 import { answerPageFile, isPageFile } from './page-files.ts';
 import { answerPage } from './page-route.ts';
+import { createPlaces, type Place } from './places.ts';
 import { createPostOffice } from './post-office.ts';
 import { routeOf } from './route.ts';
 import { answerFailure, answerService, parsePayload, type ServiceAnswer, type ServiceCall } from './service.ts';
@@ -58,15 +59,6 @@ interface Answered {
   cause?: Cause | undefined;
   revealed?: string[];
   changes?: string[];
-}
-
-/** Where a mailbox is opened from: whose session, and at which address. */
-interface Place {
-  mailbox: Mailbox;
-  user: StandInAccount;
-  isShared: boolean;
-  /** Part of the path that names it. */
-  slot: string | undefined;
 }
 
 const PAGE_ZONE = 'W. Europe Standard Time';
@@ -129,34 +121,8 @@ export function createOutlookStandIn(options: OutlookStandInOptions = {}): Outlo
     return item;
   };
 
-  /** A slot is the number of an account, or the address of somebody else's mailbox. */
-  const placeOf = (slot: string | undefined): Place | undefined => {
-    const [first] = accounts;
-    if (slot?.includes('@')) {
-      const mailbox = boxes.get(slot.toLowerCase());
-      return mailbox && first ? { mailbox, user: first, isShared: mailbox.owner !== first, slot } : undefined;
-    }
-    const user = accounts[Number(slot ?? 0)];
-    return user ? { mailbox: boxOf(user.address), user, isShared: false, slot } : undefined;
-  };
-  const slotOf = (address: string): string | undefined => {
-    const number = accounts.findIndex((one) => one.address === address);
-    if (number === 0) return flavour() === 'personal' ? '0' : undefined;
-    return number > 0 && !onPremises ? String(number) : address;
-  };
-  const pathOf = (base: string, slot: string | undefined): string => (slot === undefined ? base : `${base}/${slot}`);
-  const urlOf = (address: string): string =>
-    `${mailOrigin()}${pathOf(onPremises ? '/owa' : '/mail', slotOf(address))}/`;
-
-  const anchorOf = (place: Place): string => {
-    const { address } = place.mailbox.owner;
-    if (behaviour.anchorForm === 'aad-smtp') return `AAD-SMTP:${address}`;
-    if (behaviour.anchorForm === 'plain') return address;
-    const tenant = '5b1e8a6c-7a37-4a6e-9f0e-2d7f7f1c0a11';
-    return behaviour.anchorForm === 'puid'
-      ? `PUID:10032000A1B2C3D4@${tenant}`
-      : `Oid:7c0d1c52-1f0b-4e1c-8f0a-0d6d4a51c2f7@${tenant}`;
-  };
+  const places = createPlaces({ accounts, mailboxes: boxes, behaviour, onPremises, flavour, mailOrigin });
+  const { placeOf, urlOf } = places;
 
   const contextFor = (place: Place, request: Request, call: ServiceCall, byPage: boolean): ActionContext => ({
     behaviour,
@@ -183,36 +149,18 @@ export function createOutlookStandIn(options: OutlookStandInOptions = {}): Outlo
     });
 
   const pageFor = (place: Place): Answered => {
-    const { user, mailbox, isShared } = place;
-    const [first] = accounts;
-    const list = [mailbox.owner, ...accounts, ...shared].filter(
-      (one, index, all) => all.findIndex((other) => other.address === one.address) === index,
-    );
-    const owa = pathOf('/owa', slotOf(mailbox.owner.address));
-    const config: PageConfig = {
-      flavour: flavour(),
-      account: mailbox.owner.address,
-      name: mailbox.owner.name,
-      aliases: mailbox.owner.aliases ?? [],
-      isShared: isShared || (onPremises && mailbox.owner !== first),
-      mailBase: pathOf(onPremises ? '/owa' : '/mail', slotOf(mailbox.owner.address)),
-      service: `${owa}/service.svc`,
-      startup: onPremises ? `${owa}/sessiondata.ashx` : `${owa}/startupdata.ashx?app=Mail&n=0`,
-      anchor: anchorOf(place),
-      ...session.credentials(user.address, flavour()),
-      ...session.openLoad(),
-      mailboxes: list.map((one) => ({
-        address: one.address,
-        name: one.name,
-        href: new URL(urlOf(one.address)).pathname,
-      })),
-      signInUrl: session.signInUrl(user.address, urlOf(mailbox.owner.address)),
-      storeName: `${storeName}-${mailbox.owner.address}`,
-      clientVersion: onPremises ? '15.1.2507.6' : '20261106003.14',
+    const { address } = place.user;
+    const config = createPageConfig(place, {
+      places,
       behaviour,
-    };
+      flavour: flavour(),
+      others: [...accounts, ...shared],
+      session,
+      storeName,
+      clientVersion: onPremises ? '15.1.2507.6' : '20261106003.14',
+    });
     const response = answerPage(config, ids.token(16));
-    for (const cookie of session.begin(user.address, flavour())) response.headers.append('set-cookie', cookie);
+    for (const cookie of session.begin(address, flavour())) response.headers.append('set-cookie', cookie);
     return { response, kind: 'page', cause: 'own' };
   };
 

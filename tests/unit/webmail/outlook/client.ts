@@ -1,8 +1,10 @@
-import type { OutlookStandIn } from '../../../webmail/outlook/outlook-stand-in.ts';
+import type { OutlookStandInOptions } from '../../../webmail/outlook/options.ts';
+import { createOutlookStandIn, type OutlookStandIn } from '../../../webmail/outlook/outlook-stand-in.ts';
 import type { PageConfig } from '../../../webmail/outlook/page/config.ts';
+import type { Written } from '../../../webmail/outlook/page/outgoing.ts';
 import { ticketOf } from '../../../webmail/outlook/page/ticket.ts';
 import { at, listAt } from '../../../webmail/outlook/page/wire.ts';
-import { REP } from '../gmail/client.ts';
+import { createClock, createRandom, REP } from '../gmail/client.ts';
 
 export interface Reply {
   status: number;
@@ -123,3 +125,31 @@ export const itemRequest = (id: string, fields: string[], withMime = false): obj
     ...(withMime ? { IncludeMimeContent: true } : {}),
   },
 });
+
+export const createRequest = (item: object, disposition: string): object => ({
+  Items: [item],
+  MessageDisposition: disposition,
+  ComposeOperation: 'newMail',
+});
+
+export const updateRequest = (id: string, updates: object[], disposition: string): object => ({
+  ItemChanges: [{ ItemId: { __type: 'ItemId:#Exchange', Id: id }, Updates: updates }],
+  MessageDisposition: disposition,
+});
+
+/** A message somebody wrote in the page. */
+export const written: Written = {
+  from: undefined,
+  to: [{ email: 'ana@northwind.example', name: 'Ana Torres' }],
+  cc: [],
+  bcc: [{ email: 'lee@northwind.example', name: '' }],
+  subject: 'Prices',
+  html: '<p>Dear Ana</p>',
+};
+
+/** A stand-in whose clock stands still, and a page of it. */
+export async function setUp(options: OutlookStandInOptions = {}) {
+  const clock = createClock();
+  const webmail = createOutlookStandIn({ now: clock.now, random: createRandom(), ...options });
+  return { clock, webmail, page: await openPage(webmail) };
+}

@@ -45,7 +45,7 @@ describe('a person at the page', () => {
   ] satisfies [string, OutlookStandInOptions][])(
     'sees new mail, reads it, which marks it as read by hand, and replies in its thread, %s',
     async (_, options) => {
-      const { webmail, user, tab } = await setUp(options);
+      const { webmail, user, tab } = await setUp({ pollMs: 30, ...options });
       const told = webmail.deliver(REP, sample());
       await tab.waitForSelector(`${controls.row}[data-unread="yes"]`);
       await user.openConversation('Offer');
@@ -55,6 +55,7 @@ describe('a person at the page', () => {
       await user.send();
       await until('the reply to be sent', () => webmail.sent(REP).length === 1);
       expect(webmail.sent(REP)[0]?.threadRef).toBe(told.threadRef);
+      expect(readMail(webmail.raw(REP, webmail.sent(REP)[0]?.ref ?? '')).html).toContain('Thank you');
       await user.backToInbox();
       expect(webmail.strayChanges).toEqual([]);
       expect(user.page.errors).toEqual([]);

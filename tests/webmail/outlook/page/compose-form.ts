@@ -60,6 +60,7 @@ function editorInFrame(app: App, changed: () => void): Editor {
     'data-stand-in': 'editor-frame',
     class: 'stand-in-editor',
   });
+  // The frame is empty again whenever it is put into the page anew.
   let waiting = '';
   let field: HTMLElement | undefined;
   const open = (): void => {
@@ -72,7 +73,10 @@ function editorInFrame(app: App, changed: () => void): Editor {
     made.style.minHeight = '160px';
     made.style.outline = 'none';
     inside.body.append(made);
-    onUse(made, 'input', changed);
+    onUse(made, 'input', () => {
+      waiting = made.innerHTML;
+      changed();
+    });
     made.append(safeBody(waiting, inside));
     field = made;
   };

@@ -25,7 +25,6 @@ const model = createMailModel(config, client);
 const { element: noticeElement, notice } = createNotice(texts);
 let role = 'inbox';
 let selected: Row | undefined;
-let form: ComposeForm | undefined;
 let folders: FolderInfo[] = [];
 let drawn = '';
 
@@ -50,13 +49,11 @@ const shell = createShell(app, list.element, {
 });
 
 function showForm(shown: ComposeForm): void {
-  form = shown;
-  shell.pane.prepend(shown.element);
+  shell.writing.replaceChildren(shown.element);
 }
 
 function hideForm(hidden: ComposeForm): void {
   hidden.element.remove();
-  if (form === hidden) form = undefined;
 }
 
 function drawPane(): void {
@@ -65,7 +62,7 @@ function drawPane(): void {
   if (mark === drawn) return;
   drawn = mark;
   const content = selected && items.length > 0 ? drawThread(app, selected.subject, items) : texts.nothing;
-  shell.pane.replaceChildren(...(form ? [form.element] : []), content);
+  shell.reading.replaceChildren(content);
 }
 
 function draw(): void {

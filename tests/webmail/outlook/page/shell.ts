@@ -4,8 +4,10 @@ import type { FolderInfo } from './store.ts';
 
 export interface Shell {
   readonly elements: HTMLElement[];
-  /** Where what is read or written stands. */
-  readonly pane: HTMLElement;
+  /** Where what is read stands. */
+  readonly reading: HTMLElement;
+  /** Where what is written stands, above it. Kept apart, since a frame that is moved forgets what was typed. */
+  readonly writing: HTMLElement;
   showFolders(folders: FolderInfo[], current: string): void;
   signedOut(): void;
 }
@@ -38,7 +40,9 @@ export function createShell(app: App, list: HTMLElement, act: { go(role: string)
     ),
   );
   const folders = h('nav', { 'aria-label': texts.folders, class: 'stand-in-folders' });
-  const pane = h('section', { ...anchors.pane(), class: 'stand-in-pane' });
+  const writing = h('div', {});
+  const reading = h('div', {});
+  const pane = h('section', { ...anchors.pane(), class: 'stand-in-pane' }, writing, reading);
   const columns = h(
     'div',
     { class: 'stand-in-columns' },
@@ -49,7 +53,8 @@ export function createShell(app: App, list: HTMLElement, act: { go(role: string)
 
   return {
     elements: [h('div', { class: 'stand-in-banner' }, texts.banner), head, notice, columns],
-    pane,
+    reading,
+    writing,
     showFolders(infos, current) {
       const links = infos
         .filter((one) => SHOWN.includes(one.role))
