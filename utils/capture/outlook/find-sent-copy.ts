@@ -8,17 +8,19 @@ const PAUSES_MS = [0, 700, 1500, 3000, 6000, 12_000, 24_000, 40_000, 40_000];
 /** Where the server said nothing, it is asked only for as long as an answer may have been lost. */
 const UNSURE_PAUSES_MS = [2000, 15_000];
 /** A message held back is looked for when its time has come, and when lists change, but not more often than this. */
-const BETWEEN_LOOKS_MS = 10_000;
+const BETWEEN_LOOKS_MS = 5000;
 const LONGEST_TIMER_MS = 60 * 60_000;
 const MAX_HELD = 10;
 
 export interface FindSentCopyDependencies {
   index: MailIndex;
   mayRead(): boolean;
-  /** Asks the server and lets the index learn from the answer. Never rejects but for the signal. */
+  /** Asks the server and lets the index learn from the answer, without telling anybody. Never rejects but for the signal. */
   ask(question: Readonly<Record<string, unknown>>, hint: MailboxHint, signal: AbortSignal): Promise<void>;
   wait(ms: number, signal: AbortSignal): Promise<void>;
   now(): number;
+  /** The copy is known. */
+  found(id: string): void;
   /** Nothing more will be learnt: what the draft held has to do. */
   giveUp(departed: Departed): void;
   signal: AbortSignal;
@@ -38,12 +40,13 @@ export interface FindSentCopy {
  * id, so that one message never goes by two names.
  */
 export function createFindSentCopy(dependencies: FindSentCopyDependencies): FindSentCopy {
-  const { index, mayRead, ask, wait, now, giveUp, signal } = dependencies;
+  const { index, mayRead, ask, wait, now, signal } = dependencies;
   const claimed = new Map<string, Departed>();
   const held = new Map<Departed, number>();
-  let lookedAt = 0;
+  let nextLookAt = 0;
+  let isLookPlanned = false;
 
-  const found = (departed: Departed): boolean => {
+  const isFound = (departed: Departed): boolean => {
     let best: Entry | undefined;
     for (const entry of index.entries()) {
       const owner = claimed.get(entry.item.id);
@@ -53,6 +56,7 @@ export function createFindSentCopy(dependencies: FindSentCopyDependencies): Find
     }
     if (best === undefined) return false;
     claimed.set(best.item.id, departed);
+    dependencies.found(best.item.id);
     return true;
   };
 
@@ -65,23 +69,23 @@ export function createFindSentCopy(dependencies: FindSentCopyDependencies): Find
 
   const lookOnce = async (departed: Departed): Promise<boolean> => {
     const { draftId, picture, hint } = departed;
-    if (found(departed)) return true;
+    if (isFound(departed)) return true;
     if (!mayRead()) return false;
     if (draftId !== undefined) {
       await ask({ item: draftId }, hint, signal);
-      if (found(departed)) return true;
+      if (isFound(departed)) return true;
       // It is still there, so it has not left its folder yet; under another id there is nothing to be found.
       if (index.get(draftId)?.item.isDraft === true && departed.hasImmutableIds) return false;
     }
     const conversation = picture.conversationId;
     if (conversation !== undefined) {
       await ask({ conversation }, hint, signal);
-      if (found(departed)) return true;
+      if (isFound(departed)) return true;
     }
     await ask({ sentItems: true }, hint, signal);
     const rows = candidates(departed);
     if (rows.length > 0) await ask({ item: rows }, hint, signal);
-    return found(departed);
+    return isFound(departed);
   };
 
   const follow = async (departed: Departed) => {
@@ -89,7 +93,7 @@ export function createFindSentCopy(dependencies: FindSentCopyDependencies): Find
       await wait(pause, signal);
       if (await lookOnce(departed)) return;
     }
-    if (departed.isSure) giveUp(departed);
+    if (departed.isSure) dependencies.giveUp(departed);
   };
 
   const hold = async (departed: Departed, untilMs: number) => {
@@ -101,10 +105,13 @@ export function createFindSentCopy(dependencies: FindSentCopyDependencies): Find
   };
 
   const lookAtHeld = async () => {
+    await wait(Math.max(0, nextLookAt - now()), signal);
+    isLookPlanned = false;
+    nextLookAt = now() + BETWEEN_LOOKS_MS;
     for (const departed of [...held.keys()].slice(0, MAX_HELD)) {
       const { draftId, hint } = departed;
       if (draftId !== undefined && mayRead()) await ask({ item: draftId }, hint, signal);
-      if (found(departed)) held.delete(departed);
+      if (isFound(departed)) held.delete(departed);
     }
   };
 
@@ -112,8 +119,8 @@ export function createFindSentCopy(dependencies: FindSentCopyDependencies): Find
     follow: (departed) => void follow(departed).catch(() => undefined),
     hold: (departed, untilMs) => void hold(departed, untilMs).catch(() => undefined),
     listsChanged() {
-      if (held.size === 0 || now() - lookedAt < BETWEEN_LOOKS_MS) return;
-      lookedAt = now();
+      if (held.size === 0 || isLookPlanned || signal.aborted) return;
+      isLookPlanned = true;
       void lookAtHeld().catch(() => undefined);
     },
   };

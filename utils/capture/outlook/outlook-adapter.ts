@@ -59,6 +59,8 @@ interface AnswerContext {
   isEnvelope: boolean;
   folderRole: string;
   isOpened: boolean;
+  /** Learnt from, and told to nobody: the answer holds more than what was looked for. */
+  isSilent: boolean;
 }
 
 function startCapture(site: OutlookSite, page: CapturePage, on: CaptureHandlers, signal: AbortSignal): Fetch {
@@ -86,7 +88,7 @@ function startCapture(site: OutlookSite, page: CapturePage, on: CaptureHandlers,
   };
 
   const apply = (reading: AnswerReading, context: AnswerContext) => {
-    const { hint, isEnvelope, folderRole, isOpened } = context;
+    const { hint, isEnvelope, folderRole, isOpened, isSilent } = context;
     if (!hint.isExplicit && reading.addresses.length > 0) mailboxes.learnSettings(reading.addresses);
     for (const { id, role } of reading.folders) index.learnFolder(id, role);
     const changed = new Set<string>();
@@ -105,15 +107,16 @@ function startCapture(site: OutlookSite, page: CapturePage, on: CaptureHandlers,
       for (const id of itemIds.slice(0, IDS_PER_ROW)) if (index.get(id) === undefined) wanted.add(id);
     }
     settle();
+    if (isSilent) return;
     noticing.messages(changed);
     if (wanted.size > 0) envelopes.wantItems([...wanted].slice(0, IDS_PER_ANSWER), hint);
-    if (reading.conversations.length + reading.results.length > 0) sentCopies.listsChanged();
   };
 
   const ask = async (
     question: Readonly<Record<string, unknown>>,
     hint: MailboxHint,
     abort: AbortSignal,
+    isSilent = false,
   ): Promise<AskOutcome> => {
     const asked = { ...question, mailbox: hint.mailbox };
     const answer = await read(asked, { maxBytes: MAX_ANSWER_BYTES, signal: abort });
@@ -129,6 +132,7 @@ function startCapture(site: OutlookSite, page: CapturePage, on: CaptureHandlers,
       isEnvelope: !isRows,
       folderRole: isRows ? 'sentitems' : '',
       isOpened: false,
+      isSilent,
     });
     return 'read';
   };
@@ -145,10 +149,11 @@ function startCapture(site: OutlookSite, page: CapturePage, on: CaptureHandlers,
     index,
     mayRead: () => page.mayRead(),
     ask: async (question, hint, abort) => {
-      await ask(question, hint, abort);
+      await ask(question, hint, abort, true);
     },
     wait,
     now: () => page.now(),
+    found: (id) => noticing.messages([id]),
     giveUp: (departed) => noticing.unresolved(departed),
     signal,
   });
@@ -156,9 +161,16 @@ function startCapture(site: OutlookSite, page: CapturePage, on: CaptureHandlers,
   const hear = (events: readonly OutgoingEvent[]) => {
     for (const event of events) {
       if (event.kind === 'deferred') sentCopies.hold(event.departed, event.untilMs);
-      else if (event.kind === 'departed') followDeparted(event.departed);
+      else if (event.kind === 'departed') followDeparted(placed(event.departed));
       else noticing.onItsWay(event.id, event.kind, event.hint);
     }
+  };
+
+  /** An answer stands in the conversation of what it answers, also where its request does not name it. */
+  const placed = (departed: Departed): Departed => {
+    const { answers, conversationId } = departed.picture;
+    const known = conversationId ?? (answers === undefined ? undefined : index.get(answers)?.item.conversationId);
+    return known === undefined ? departed : { ...departed, picture: { ...departed.picture, conversationId: known } };
   };
 
   const followDeparted = (departed: Departed) => {
@@ -186,7 +198,9 @@ function startCapture(site: OutlookSite, page: CapturePage, on: CaptureHandlers,
         isEnvelope: false,
         folderRole: half?.reading.folderRole ?? '',
         isOpened: half?.head.action === 'GetConversationItems' || half?.head.action === 'GetItem',
+        isSilent: false,
       });
+      if (half?.head.action === 'FindItem' || half?.head.action === 'FindConversation') sentCopies.listsChanged();
       envelopes.poke();
     },
     failed: (exchange) => hear(outgoing.failed(exchange)),
