@@ -171,9 +171,10 @@ function DoneStep({ form, consent, sites, onOpenOptions }: WelcomeProps) {
         {t(declined ? 'welcome.consent.declined' : connected ? 'welcome.done.lead' : 'welcome.done.leadLater')}
       </p>
       <p>{t('welcome.done.pin')}</p>
+      <p>{t('welcome.done.exchange')}</p>
       <div className="welcome__actions">
         {sites.map(({ label, url }) => (
-          <a key={url} className="button button--primary" href={url}>
+          <a key={url} className="button" href={url}>
             {t('welcome.done.openSite', { site: label })}
           </a>
         ))}

@@ -39,7 +39,7 @@ export const sites = {
   },
   exchange: { label: 'Exchange (OWA)', home: undefined, matches: [], sourceHosts: [], inFrames: false },
   yahoo: {
-    label: 'Yahoo Mail and AOL Mail',
+    label: 'Yahoo / AOL Mail',
     home: 'https://mail.yahoo.com/',
     matches: ['https://*.mail.yahoo.com/*', 'https://mail.aol.com/*'],
     sourceHosts: [],

@@ -108,7 +108,7 @@ const outlookTroubles = [
 const halfBlind = fakeHealth({ id: 'outlook', label: 'Outlook', troubles: outlookTroubles });
 const blind = fakeHealth({
   id: 'yahoo',
-  label: 'Yahoo Mail and AOL Mail',
+  label: 'Yahoo / AOL Mail',
   troubles: outlookTroubles.map(({ source, missing, outline, count, firstAt, lastAt }) => ({
     source,
     missing,
@@ -130,7 +130,7 @@ const allSites = [
   { id: 'gmail', label: 'Gmail', allowed: true },
   { id: 'outlook', label: 'Outlook', allowed: true },
   { id: 'exchange', label: 'Exchange (OWA)', allowed: true },
-  { id: 'yahoo', label: 'Yahoo Mail and AOL Mail', allowed: true },
+  { id: 'yahoo', label: 'Yahoo / AOL Mail', allowed: true },
   { id: 'icloud', label: 'iCloud Mail', allowed: true },
 ] as const;
 
@@ -194,7 +194,7 @@ export function fakeWelcome(overrides: Partial<WelcomeProps> = {}): WelcomeProps
     sites: [
       { label: 'Gmail', url: 'https://mail.google.com/' },
       { label: 'Outlook', url: 'https://outlook.office.com/mail/' },
-      { label: 'Yahoo Mail and AOL Mail', url: 'https://mail.yahoo.com/' },
+      { label: 'Yahoo / AOL Mail', url: 'https://mail.yahoo.com/' },
       { label: 'iCloud Mail', url: 'https://www.icloud.com/mail/' },
     ],
     onChange: ignore,

@@ -26,7 +26,7 @@ describe('rows of webmails', () => {
       ['Gmail', 'On'],
       ['Outlook', 'On'],
       ['Exchange (OWA)', 'No server named yet'],
-      ['Yahoo Mail and AOL Mail', 'Off'],
+      ['Yahoo / AOL Mail', 'Off'],
       ['iCloud Mail', 'No access yet'],
     ]);
     expect(describedBy(page.get('switch', 'iCloud Mail'))).toEqual(['No access yet']);
@@ -38,13 +38,13 @@ describe('rows of webmails', () => {
     page = await render(<Options {...fakeOptions({ onChange, form })} />, texts);
     await page.click(page.get('switch', 'Outlook'));
     expect(onChange).toHaveBeenLastCalledWith({ sitesOff: ['yahoo', 'outlook'] });
-    await page.click(page.get('switch', 'Yahoo Mail and AOL Mail'));
+    await page.click(page.get('switch', 'Yahoo / AOL Mail'));
     expect(onChange).toHaveBeenLastCalledWith({ sitesOff: [] });
     await page.click(page.get('switch', 'Ask Outlook for whole messages'));
     expect(onChange).toHaveBeenLastCalledWith({ readsOff: ['icloud', 'outlook'] });
     await page.click(page.get('switch', 'Ask iCloud Mail for whole messages'));
     expect(onChange).toHaveBeenLastCalledWith({ readsOff: [] });
-    expect(page.names('switch')).not.toContain('Ask Yahoo Mail and AOL Mail for whole messages');
+    expect(page.names('switch')).not.toContain('Ask Yahoo / AOL Mail for whole messages');
   });
 
   it('leave alone what the administrator has set, and say so', async () => {
