@@ -24,7 +24,7 @@ export interface MailFrame {
   /** Everything that crossed from the page's world. */
   crossed: string[];
   /** A call as the mail app makes it. */
-  call(path: string, body?: unknown): Promise<string>;
+  call(path: string, body?: unknown, by?: typeof fetch): Promise<string>;
   order(ref: string, more?: { account?: string; threadRef?: string }): Promise<FetchResult>;
   mayRead: boolean;
   end: AbortController;
@@ -92,13 +92,13 @@ export async function openMailFrame(options: FrameOptions = {}): Promise<MailFra
     crossed: [],
     mayRead: options.mayRead ?? true,
     end,
-    async call(path, body) {
+    async call(path, body, by = appFetch) {
       const init = {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
         body: JSON.stringify(body ?? {}),
       };
-      const response = await appFetch(`${HOST}/mailws2/v1/${path}?${PARAMETERS}`, init);
+      const response = await by(path.startsWith('https:') ? path : `${HOST}/mailws2/v1/${path}?${PARAMETERS}`, init);
       const text = await response.text();
       await pause(20);
       return text;

@@ -64,7 +64,16 @@ function startCapture(page: CapturePage, on: CaptureHandlers, signal: AbortSigna
   const places = createMessagePlaces();
   const outgoing = createOutgoing();
   const loaded = createLoadedMessages(mayRead);
-  const ownReads = createOwnReads(mayRead, wait, signal);
+  let urgent = 0;
+  const urgently = async <T>(work: () => Promise<T>): Promise<T> => {
+    urgent += 1;
+    try {
+      return await work();
+    } finally {
+      urgent -= 1;
+    }
+  };
+  const ownReads = createOwnReads({ mayRead, isUrgent: () => urgent > 0, wait, signal });
   const bothWays = watchBothWays({ window, idle, clock, told, newest: () => readNewest(), signal });
 
   const turns = createPoliteTurns({ now: clock, wait: waitFully, idle: () => new Promise((resolve) => idle(resolve)) });
@@ -173,8 +182,8 @@ function startCapture(page: CapturePage, on: CaptureHandlers, signal: AbortSigna
 
   const sent = async (send: PendingSend) => {
     const isFound = await findSent(send, {
-      sentThreads: () => server.threads(SENT, CATCH_UP_THREADS, signal),
-      readThread: (threadId) => readThread(threadId, SENT, 'traffic', signal),
+      sentThreads: () => urgently(() => server.threads(SENT, CATCH_UP_THREADS, signal)),
+      readThread: (threadId) => urgently(() => readThread(threadId, SENT, 'traffic', signal)),
       mayRead,
       wait,
     });
@@ -218,6 +227,6 @@ function startCapture(page: CapturePage, on: CaptureHandlers, signal: AbortSigna
 
   return async ({ account, ref, threadRef }, abort) =>
     account === told.account
-      ? ladder({ ref, threadRef }, AbortSignal.any([signal, abort]))
+      ? urgently(() => ladder({ ref, threadRef }, AbortSignal.any([signal, abort])))
       : { ok: false, failure: 'unavailable' };
 }

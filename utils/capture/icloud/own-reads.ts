@@ -24,15 +24,22 @@ const MAX_DONE = 5000;
 const TRIES = 4;
 const FIRST_PAUSE_MS = 2000;
 
+/** Somebody waits for a message; what nobody waits for lets it go before. */
+const URGENT_PAUSE_MS = 250;
+
+export interface OwnReadsDependencies {
+  mayRead(): boolean;
+  /** Whether something is being asked that cannot wait. */
+  isUrgent(): boolean;
+  wait(ms: number): Promise<void>;
+  signal: AbortSignal;
+}
+
 /**
  * Reads what was noticed and not yet understood, one after the other, the newest first. While the rep has switched off reads
  * of ours nothing is kept waiting.
  */
-export function createOwnReads(
-  mayRead: () => boolean,
-  wait: (ms: number) => Promise<void>,
-  signal: AbortSignal,
-): OwnReads {
+export function createOwnReads({ mayRead, isUrgent, wait, signal }: OwnReadsDependencies): OwnReads {
   const waiting = new Map<string, OwnRead>();
   const done = new Map<string, string>();
   const failures = new Map<string, number>();
@@ -42,6 +49,10 @@ export function createOwnReads(
     if (isReading) return;
     isReading = true;
     for (let next = newest(waiting); next !== undefined && !signal.aborted; next = newest(waiting)) {
+      if (isUrgent()) {
+        await wait(URGENT_PAUSE_MS).catch(() => undefined);
+        continue;
+      }
       waiting.delete(next.key);
       if (!mayRead()) continue;
       const isRead = await next.run().catch(() => false);

@@ -27,8 +27,8 @@ const LOOK_AGAIN_EVERY_MS = 5000;
 
 /**
  * iCloud's page shows no addresses, so mail is noticed by traffic. The second way is what the browser notes down of requests,
- * together with the page changing: it says that there was traffic nobody saw, and is then the sign to ask the server for
- * what is new.
+ * together with the page opening messages: they say that there was traffic nobody saw, and are then the sign to ask the
+ * server for what is new.
  */
 export function watchBothWays(dependencies: BothWaysDependencies): BothWays {
   const { window, idle, clock, told, newest, signal } = dependencies;
@@ -41,13 +41,18 @@ export function watchBothWays(dependencies: BothWaysDependencies): BothWays {
   let ownCalls = 0;
   let notedCalls = 0;
   let isBlind = false;
+  let wasShowing: boolean | undefined;
 
   const look = async () => {
     if (signal.aborted) return;
-    if (document.querySelector(SHOWN_MESSAGE) !== null) {
+    const isShowing = document.querySelector(SHOWN_MESSAGE) !== null;
+    if (isShowing) {
       shown.saw('dom', clock());
       told.sees('dom');
     }
+    // What was shown before anybody looked has been loaded before anybody listened.
+    if (isShowing && wasShowing === false) calls.saw('dom', clock());
+    wasShowing = isShowing;
     if (shown.blind(clock()) === 'dom') {
       told.trouble({ source: 'dom', missing: 'frame-of-opened-message', outline: outlineOfElement(document.body) });
     }

@@ -73,13 +73,15 @@ export function createFetchLadder(dependencies: FetchLadderDependencies) {
     return outcome;
   };
 
-  const structured = async (record: MailRecord, signal: AbortSignal): Promise<Rung> => {
+  const structured = async (ref: string, record: MailRecord, signal: AbortSignal): Promise<Rung> => {
     const { folder, uid } = record;
     const parts = textPartsOf(record.parts).map(({ partId }) => partId);
     const answer = await read({ message: { folder, uid, parts } }, { maxBytes: MAX_ANSWER_BYTES, signal });
     if (answer.kind !== 'bytes') return withoutBytes(answer.kind);
     const message = await readMessageAnswer(answer.bytes, { folder, uid }, signal);
     if (message === undefined) return { nothing: 'failed' };
+    const { messageId } = message.record;
+    if (ref.startsWith('<') && messageId !== undefined && messageId !== ref) return { nothing: 'gone' };
     const draft = toStructured({ ...message, record: { ...record, ...message.record }, parts: record.parts });
     if (draft === undefined) return { nothing: 'failed' };
     return withFiles(draft, record, signal);
@@ -131,7 +133,7 @@ export function createFetchLadder(dependencies: FetchLadderDependencies) {
       }
     }
     if (!isOver() && typeof record === 'object') {
-      const second = await structured(record, signal);
+      const second = await structured(order.ref, record, signal);
       if (!('nothing' in second)) rung = second;
     }
     if ('message' in rung) return { ok: true, message: rung.message };

@@ -20,10 +20,10 @@ export function learnFromAddress(access: Access, address: string): boolean {
   if (url.protocol !== 'https:' || !isAppleHost(url.hostname)) return false;
   const root = /^\/mailws2\/v1\//.exec(url.pathname)?.[0];
   if (root !== undefined) access.mail = `${url.origin}${root}`;
-  const person = /^\/cc\/mail\/v1\/account\/(\d+)\//.exec(url.pathname)?.[1];
+  const person = /^\/cc\/mail\/v1\/account\/([^/]+)\//.exec(url.pathname)?.[1];
   if (person !== undefined) {
     access.settings = url.origin;
-    access.parameters.set('dsid', person);
+    access.parameters.set('dsid', decodeURIComponent(person));
   }
   for (const name of PARAMETERS) {
     const value = url.searchParams.get(name);
