@@ -52,12 +52,13 @@ export function createOutgoing(): Outgoing {
 
   const isSame = (send: Send, record: MailRecord): boolean => {
     if (record.mid === send.draftId) return true;
-    if (send.content === undefined || settled.has(record.mid)) return false;
+    if (settled.has(record.mid)) return false;
     const seenAt = firstSeen.get(record.mid);
     if (seenAt !== undefined && seenAt < send.at - EARLIER_MS) return false;
     const { internalMs } = record;
     if (internalMs === undefined || internalMs < send.at - EARLIER_MS || internalMs > send.at + LATER_MS) return false;
-    return looksLike(send.content, record);
+    // Of a message nobody here saw being written, its time has to do.
+    return send.content === undefined || looksLike(send.content, record);
   };
 
   return {

@@ -18,8 +18,9 @@ export function parseConstants(text: string): Mailbox[] {
   return [...toMailbox(selected, true), ...others.flatMap((each) => toMailbox(each, false))];
 }
 
-function toMailbox(value: unknown, isSelected: boolean): Mailbox[] {
-  const { id, email } = (value ?? {}) as Record<string, unknown>;
+function toMailbox(value: unknown, isShown: boolean): Mailbox[] {
+  const { id, email, isSelected, isPrimary } = (value ?? {}) as Record<string, unknown>;
   if (typeof email !== 'string' || !isEmail(email)) return [];
-  return [{ ...(isMailboxId(id) ? { id } : {}), email: email.toLowerCase(), isSelected, isPrimary: false }];
+  const flags = { isSelected: isShown || isSelected === true, isPrimary: isPrimary === true };
+  return [{ ...(isMailboxId(id) ? { id } : {}), email: email.toLowerCase(), ...flags }];
 }

@@ -1,6 +1,13 @@
+interface Names {
+  id?: string;
+  email?: string;
+  isSelected?: boolean;
+  isPrimary?: boolean;
+}
+
 interface Bootstrap {
-  selected?: { id?: string; email?: string };
-  mailboxes?: { id?: string; email?: string }[];
+  selected?: Names;
+  mailboxes?: Names[];
 }
 
 const MAX_DEPTH = 4;
@@ -27,10 +34,12 @@ export function readBootstrapData(window: Window): string | undefined {
   return found.selected === undefined && found.mailboxes === undefined ? undefined : JSON.stringify(found);
 }
 
-function namesOf(mailbox: unknown): { id?: string; email?: string } {
-  const { id, email } = (mailbox ?? {}) as Record<string, unknown>;
+function namesOf(mailbox: unknown): Names {
+  const { id, email, isSelected, isPrimary } = (mailbox ?? {}) as Record<string, unknown>;
   return {
     ...(typeof id === 'string' && id.length <= 300 ? { id } : {}),
     ...(typeof email === 'string' && email.length <= 320 ? { email } : {}),
+    ...(isSelected === true ? { isSelected } : {}),
+    ...(isPrimary === true ? { isPrimary } : {}),
   };
 }
