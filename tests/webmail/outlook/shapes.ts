@@ -66,12 +66,25 @@ const BASE: Record<string, readonly string[]> = {
   AllProperties: Object.keys(properties).filter((name) => name !== 'MimeContent'),
 };
 
+/** Properties that exist and of which the messages here have none. */
+const EMPTY = new Set([
+  ...`ResponseObjects ReminderDueBy ReminderIsSet ReminderMinutesBeforeStart ReminderNextTime Culture EffectiveRights
+    LastModifiedName IsAssociated IsResend IsUnmodified StoreEntryId WebClientReadFormQueryString IconIndex PolicyTag
+    WebClientEditFormQueryString EntityExtractionResult ArchiveTag RetentionDate PredictedActionReasons IsClutter
+    BlockStatus HasBlockedImages`
+    .split(/\s+/)
+    .map((name) => `item:${name}`),
+  ...['ApprovalRequestData', 'VotingInformation', 'ReminderMessageData'].map((name) => `message:${name}`),
+]);
+const isEmpty = (field: string): boolean =>
+  [field, `item:${field}`, `message:${field}`].some((name) => EMPTY.has(name));
+
 /** Where the qualified names of a property begin; meeting mail has some of its own. */
 const OTHER_SPACES = /^(calendar|meeting|meetingRequest|conversation|folder):[A-Z]\w+$/;
 
 /** Reads a property name, bare or qualified. One that does not exist fails the whole call. */
 function propertyName(field: string): string | undefined {
-  if (OTHER_SPACES.test(field)) return undefined;
+  if (OTHER_SPACES.test(field) || isEmpty(field)) return undefined;
   const [space, name] = field.includes(':') ? field.split(':') : [undefined, field];
   const known = name === undefined ? undefined : properties[name];
   if (!known || (space !== undefined && space !== known.space)) {

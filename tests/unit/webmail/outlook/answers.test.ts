@@ -50,6 +50,15 @@ describe('GetItem', () => {
     },
   );
 
+  it.each(['ReminderIsSet', 'item:Culture', 'message:VotingInformation', 'calendar:Start'])(
+    'leaves out what the message has none of: %s',
+    async (name) => {
+      const { page, told } = await setUp();
+      const reply = await page.call('GetItem', itemRequest(told.ref, [name]));
+      expect([reply.status, Object.keys(firstItem(reply) ?? {})]).toEqual([200, ['__type', 'ItemId']]);
+    },
+  );
+
   it.each([
     ['in the cloud only beside another property', false, [], false],
     ['in the cloud beside a property', false, ['item:Size'], true],

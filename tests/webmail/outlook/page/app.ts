@@ -3,7 +3,6 @@ import type { Client } from './client.ts';
 import type { PageConfig } from './config.ts';
 import type { PageItem } from './store.ts';
 import type { Texts } from './texts.ts';
-import type { Cause } from './ticket.ts';
 
 export type ReplyKind = 'reply' | 'replyAll' | 'forward';
 
@@ -18,8 +17,6 @@ export interface App {
   refresh(): Promise<void>;
   failed(error: unknown): void;
   compose(start: { kind: 'new' } | { kind: ReplyKind; item: PageItem }): void;
-  /** Looks up what is held of an item in full. */
-  cause(): Cause;
 }
 
 export interface Notice {

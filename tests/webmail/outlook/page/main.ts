@@ -34,7 +34,6 @@ const app: App = {
   anchors: anchorsFor(config, texts),
   client,
   notice,
-  cause: causeNow,
   refresh: () => refresh(),
   failed(error) {
     if (error instanceof SignedOut) shell.signedOut();
