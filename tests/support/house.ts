@@ -7,6 +7,7 @@ import type { WebmailStandIn } from '../webmail/stand-in.ts';
 import { webmails } from '../webmail/webmails.ts';
 import type { BrowserKind } from './browser-kind.ts';
 import { builtExtension } from './built-extension.ts';
+import { createCookieKeeper } from './cookie-keeper.ts';
 import { type CrmReader, createCrmReader } from './crm-reader.ts';
 import { readDatabase } from './database-reader.ts';
 import type { Driver } from './driver.ts';
@@ -54,10 +55,12 @@ export async function openHouse(kind: BrowserKind): Promise<House & { close(): P
     beforeRespond: async (request) => (await hooks.crm?.(request)) ?? 'ok',
   });
   const shown = new Map<string, WebmailStandIn>();
+  const cookies = createCookieKeeper();
   const answer = async (request: Request) => {
     await hooks.mail?.(request);
     const webmail = shown.get(new URL(request.url).hostname);
-    return webmail ? webmail.handle(request) : new Response('Nobody is here.', { status: 404 });
+    if (!webmail) return new Response('Nobody is here.', { status: 404 });
+    return cookies.note(await webmail.handle(cookies.strip(request)));
   };
   const network = await createNetwork(new Map(hostsOfAll.map((host) => [host, answer])));
   const opened = await openDriver({ kind, extensionDir: builtExtension(kind), proxyPort: network.proxyPort });
@@ -89,6 +92,7 @@ export async function openHouse(kind: BrowserKind): Promise<House & { close(): P
     network,
     hooks,
     show(webmail) {
+      cookies.forget();
       for (const host of webmail.hosts) shown.set(host, webmail);
     },
     next: () => ++given,
