@@ -112,8 +112,7 @@ describe('Yahoo adapter: page', () => {
   ])('finds the mailbox in %s where nothing else tells', async (_, body, title) => {
     const { accounts, window } = start(body, { constants: false });
     window.document.title = title;
-    await until('it is known', () => accounts.length > 0).catch(() => undefined);
-    if (accounts.length === 0) await until('it is known, a little later', () => accounts.length > 0);
+    await until('it is known', () => accounts.length > 0, 10_000);
     expect(accounts[0]?.[0]).toBe(ACCOUNT);
   });
 
@@ -140,8 +139,7 @@ describe('Yahoo adapter: page', () => {
       path,
       reply: ({ what }) => (what === 'message' ? { result: { message: message() } } : undefined),
     });
-    for (let n = 0; n < 4 && troubles.length === 0; n += 1)
-      await until('it is told', () => troubles.length > 0).catch(() => undefined);
+    await until('it is told', () => troubles.length > 0, 20_000);
     expect(troubles).toMatchObject([{ source: 'traffic', missing: 'no-answer-in-traffic' }]);
     await until('the opened message is noticed', () => notices.length > 0);
     expect(asked).toEqual([{ what: 'message', mid: midOf(1) }]);
@@ -156,8 +154,7 @@ describe('Yahoo adapter: page', () => {
       '<div id="mail-app-component"><p data-x="bea@client.example">secreto</p></div>',
     );
     tell('answer', 'batch', listAnswer([message()]));
-    for (let n = 0; n < 4 && troubles.length === 0; n += 1)
-      await until('it is told', () => troubles.length > 0).catch(() => undefined);
+    await until('it is told', () => troubles.length > 0, 20_000);
     expect(troubles).toMatchObject([{ source: 'dom', missing: 'no-known-anchor' }]);
     expect(troubles[0]?.outline).not.toMatch(/secreto|bea@/);
   }, 30_000);

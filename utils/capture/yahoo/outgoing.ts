@@ -24,8 +24,6 @@ export interface Outgoing {
   meet(record: MailRecord, at: number): Send | undefined;
   /** The name of a send has been found. */
   settle(send: Send, mid: string): void;
-  /** Whether a message is one that waits for its name. */
-  isWaiting(mid: string): boolean;
   sendOf(mid: string): Send | undefined;
 }
 
@@ -84,7 +82,6 @@ export function createOutgoing(): Outgoing {
       return found;
     },
     settle,
-    isWaiting: (mid) => [...waiting].some(({ draftId }) => draftId === mid),
     sendOf: (mid) => settled.get(mid),
   };
 }
