@@ -3,6 +3,7 @@ import type { createICloudAdapter } from '../../../utils/capture/icloud/icloud-a
 import type { icloudPageFilter } from '../../../utils/capture/icloud/page/page-filter.ts';
 import type { installPageTap, TapWindow } from '../../../utils/capture/page-tap/page-tap.ts';
 import type { createPageTapChannel } from '../../../utils/capture/page-tap/page-tap-channel.ts';
+import { type TapFrameKind, toFrameText } from '../../../utils/capture/page-tap/tap-frame.ts';
 import type { MailReference } from '../../../utils/model/mail-reference.ts';
 import {
   createFakeICloud,
@@ -25,6 +26,8 @@ export interface MailFrame {
   crossed: string[];
   /** A call as the mail app makes it. */
   call(path: string, body?: unknown, by?: typeof fetch): Promise<string>;
+  /** Hands the adapter what a page-tap would, without a page. */
+  tell(kind: TapFrameKind, tag: string, text: string, exchange?: number): void;
   order(ref: string, more?: { account?: string; threadRef?: string }): Promise<FetchResult>;
   mayRead: boolean;
   end: AbortController;
@@ -82,6 +85,7 @@ export async function openMailFrame(options: FrameOptions = {}): Promise<MailFra
   const appFetch = options.isHookless === true ? server.fetch : window.fetch;
   const tap = code.createPageTapChannel(window, end.signal);
   const adapter = code.createICloudAdapter();
+  const listeners = new Set<(text: string) => void>();
   const opening: MailFrame = {
     window,
     server,
@@ -103,6 +107,9 @@ export async function openMailFrame(options: FrameOptions = {}): Promise<MailFra
       await pause(20);
       return text;
     },
+    tell(kind, tag, text, exchange = 900) {
+      for (const listener of listeners) listener(toFrameText({ kind, tag, exchange, text }));
+    },
     order: (ref, { account = 'ana.rep@icloud.com', threadRef } = {}) =>
       adapter.fetch(
         { orderId: '1', site: 'icloud', account, ref, ...(threadRef === undefined ? {} : { threadRef }) },
@@ -112,6 +119,10 @@ export async function openMailFrame(options: FrameOptions = {}): Promise<MailFra
   tap.subscribe((text) => opening.crossed.push(text));
   const listening = {
     ...tap,
+    subscribe(listener: (text: string) => void) {
+      listeners.add(listener);
+      return tap.subscribe(listener);
+    },
     async ask(question: string, signal: AbortSignal) {
       const reply = await tap.ask(question, signal);
       opening.crossed.push(question, new TextDecoder().decode(reply.body));

@@ -50,6 +50,9 @@ const MAX_STRING_CHARS = 4000;
 /** Header blocks are longer. */
 const MAX_HEADER_CHARS = 200_000;
 
+/** A longer one holds pictures, and would hold the thread as well. */
+const MAX_BODY_CHARS = 2_000_000;
+
 const MAX_EXCHANGES = 300;
 
 /** Told together; more would hold the thread for whoever listens. */
@@ -112,7 +115,7 @@ export function createTrafficReader(dependencies: TrafficReaderDependencies) {
     }
     if (tag === 'older') return;
     const isBody = tag === 'message/get';
-    const longest = isBody && !mayRead() ? Number.POSITIVE_INFINITY : isBody ? MAX_HEADER_CHARS : MAX_STRING_CHARS;
+    const longest = isBody && !mayRead() ? MAX_BODY_CHARS : isBody ? MAX_HEADER_CHARS : MAX_STRING_CHARS;
     const answer = await parse(text, longest, signal);
     const asked = facts.get(exchange) ?? { folder: undefined, threadId: undefined, uid: undefined };
     facts.delete(exchange);
