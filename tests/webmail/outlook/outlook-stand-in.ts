@@ -287,6 +287,13 @@ export function createOutlookStandIn(options: OutlookStandInOptions = {}): Outlo
     if (isPageFile(url)) return { response: answerPageFile(url), kind: 'page-file', cause: 'own' };
     const route = routeOf(url, onPremises);
     if (route.to === 'gateway') return gateway(request, url);
+    if (route.to === 'graphql') {
+      const cause = session.takeTicket(request);
+      const user = placeOf(undefined)?.user;
+      if (!user || !session.isAuthorised(request, url, user.address, flavour())) return ended('refused', cause);
+      const schedule = { schedules: [{ availabilityView: '0000', scheduleItems: [], error: null }] };
+      return { response: json([{ data: { getSchedule: schedule } }]), kind: 'graphql', cause };
+    }
     if (route.to === 'token') {
       const cause = session.takeTicket(request);
       const user = placeOf(url.searchParams.get('slot') ?? undefined)?.user;

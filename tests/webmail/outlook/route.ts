@@ -4,18 +4,21 @@ export type Route =
   | { to: 'service' | 'startup' | 'file' | 'upload'; slot: string | undefined }
   | { to: 'gateway' }
   | { to: 'token' }
+  | { to: 'graphql' }
   | { to: 'nowhere' };
 
 const SERVICE = /^\/owa(?:\/([^/]+))?\/service\.svc(\/s\/GetFileAttachment|\/CreateAttachmentFromLocalFile)?$/;
 const STARTUP = /^\/owa(?:\/([^/]+))?\/(?:startupdata|sessiondata)\.ashx$/;
 const SLOT = /^(?:\d+|[^/]*@[^/]*)$/;
 
-export const GATEWAY = '/og3/rpc';
-export const TOKEN = '/_/stand-in-token';
+/** Lines of the stand-in's own. */
+const GATEWAY = '/og3/rpc';
+const TOKEN = '/_/stand-in-token';
 
 export function routeOf(url: URL, onPremises: boolean): Route {
   const path = decodeURIComponent(url.pathname);
   if (path === GATEWAY) return { to: 'gateway' };
+  if (path === '/outlookgatewayb2/graphql') return { to: 'graphql' };
   if (path === TOKEN) return { to: 'token' };
   const service = SERVICE.exec(path);
   if (service) {

@@ -1,5 +1,5 @@
 import type { MailPerson } from '../gmail/read-mail.ts';
-import { type Action, type ActionAnswer, type ActionContext, direct, failed, messages, success } from './actions.ts';
+import { type Action, type ActionAnswer, type ActionContext, failed, messages, success } from './actions.ts';
 import { originalHtml } from './html-bodies.ts';
 import { type IdMaker, normalId } from './ids.ts';
 import { attachmentJson, idObject, itemIdOf, itemJson } from './item-json.ts';
@@ -357,7 +357,6 @@ export function createWriteActions(parts: WriteParts): Record<string, Action> {
     CreateAttachmentFromLocalFile: createAttachment,
     DeleteAttachment: deleteAttachment,
     ApplyConversationAction: applyConversationAction,
-    SubscribeToNotification: (context) => ({ body: direct(context, 'SubscribeToNotification', {}) }),
   };
 }
 

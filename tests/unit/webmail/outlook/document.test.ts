@@ -242,6 +242,13 @@ describe('what the page holds already', () => {
     expect(asksOf(webmail.requests, 'GetConversationItems')).toBe(2);
   });
 
+  it('asks for other things than mail too, in forms of their own', async () => {
+    const { webmail } = await setUp();
+    const odd = ['GetInboxRule', 'SubscribeToNotification', 'graphql'];
+    await until('them to be asked', () => odd.every((kind) => webmail.requests.some((one) => one.kind === kind)));
+    expect(webmail.requests.filter((one) => one.kind === 'refused')).toEqual([]);
+  });
+
   it('shows every message of a thread, also where the server gave one body and then told only what was new', async () => {
     const { webmail, user, tab } = await setUp({ threadBodies: 'first-only' }, (one) => {
       const told = one.deliver(REP, sample());

@@ -23,6 +23,8 @@ export interface Client {
   /** Gives `Body` of the answer. */
   call(action: string, body: object, options?: CallOptions): Promise<unknown>;
   startup(): Promise<unknown>;
+  /** What the page asks besides mail: rules, notifications, and free times over another gateway. */
+  asides(): Promise<void>;
   upload(draftId: string, file: File, cause: Cause): Promise<unknown>;
 }
 
@@ -206,6 +208,26 @@ export function createClient(config: PageConfig): Client {
     startup() {
       if (behaviour.traffic === 'unknown') return ask(() => sendUnseen('StartupData', {}, 'own'));
       return ask(() => send(config.startup, headersFor('StartupData', 'own', {}), null));
+    },
+    async asides() {
+      if (behaviour.traffic === 'unknown') return;
+      const header = at(envelope('X', {}), 'Header');
+      const rules = { __type: 'GetInboxRuleRequest:#Exchange', Header: header, UseServerTimeZone: false };
+      await ask(() => sendKnown('GetInboxRule', rules, 'own', {}));
+      const request = {
+        __type: 'NotificationSubscribeJsonRequest:#Exchange',
+        Header: header,
+        Body: { Subscriptions: [] },
+      };
+      await ask(() => sendKnown('SubscribeToNotification', { request }, 'own', {}));
+      if (isOld || config.mailBase !== '/mail') return;
+      const query = {
+        operationName: 'GetSchedule',
+        variables: { input: { schedules: [config.account] } },
+        query:
+          'query GetSchedule($input: ScheduleInput!) { getSchedule(input: $input) { schedules { availabilityView } } }',
+      };
+      await ask(() => send('/outlookgatewayb2/graphql', headersFor('GetSchedule', 'own', {}), JSON.stringify(query)));
     },
     async upload(draftId, file, cause) {
       const described = {

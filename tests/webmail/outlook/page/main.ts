@@ -150,5 +150,6 @@ await boot().catch(app.failed);
 draw();
 drawPane();
 document.documentElement.setAttribute('data-stand-in', 'ready');
+await client.asides().catch(app.failed);
 if (behaviour.prefetch === 'all') await model.prefetch(undefined).catch(app.failed);
 setTimeout(() => void poll(), behaviour.pollMs);
