@@ -100,7 +100,12 @@ export async function openOutlook(options: PageOptions = {}): Promise<OutlookPag
         Header: { __type: 'JsonRequestHeaders:#Exchange', RequestServerVersion: 'V2018_01_08' },
         Body: payloadBody,
       });
-      const named = { ...(site === 'outlook' ? { authorization: SECRET } : {}), 'x-page': '1', action, ...headers };
+      const named = {
+        ...(site === 'outlook' ? { authorization: SECRET } : {}),
+        'x-owa-actionid': '-1',
+        action,
+        ...headers,
+      };
       const response = await window.fetch(`https://outlook.example${path}?action=${action}&app=Mail&n=1`, {
         method: 'POST',
         headers: inHeader ? { ...named, 'x-owa-urlpostdata': encodeURIComponent(payload) } : named,
@@ -109,7 +114,7 @@ export async function openOutlook(options: PageOptions = {}): Promise<OutlookPag
       return response.ok ? response.json() : undefined;
     },
     async boot() {
-      const headers = { 'x-page': '1', ...(site === 'outlook' ? { authorization: SECRET } : {}) };
+      const headers = { 'x-owa-actionid': '-1', ...(site === 'outlook' ? { authorization: SECRET } : {}) };
       const file = site === 'outlook' ? 'startupdata.ashx' : 'sessiondata.ashx';
       await window.fetch(`https://outlook.example/owa/${file}?app=Mail&n=0`, { method: 'POST', headers });
     },

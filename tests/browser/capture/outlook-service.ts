@@ -113,9 +113,9 @@ export class OutlookService {
     return Response.json(this.answer(url, call));
   };
 
-  /** Requests other than the page's own; the page's are marked. */
+  /** Requests that are not the page's: only those count their actions. */
   own(): SeenCall[] {
-    return this.calls.filter(({ headers }) => headers.get('x-page') === null || headers.get('x-page') === '');
+    return this.calls.filter(({ headers }) => headers.get('x-owa-actionid') === null);
   }
 
   private answer(url: URL, { action, payload }: SeenCall): unknown {

@@ -28,6 +28,8 @@ export interface EnvelopeReader {
   wantConversation(id: string, hint: MailboxHint, again?: boolean): void;
   /** Something has changed that may let waiting questions go on: the page became visible, or asked something itself. */
   poke(): void;
+  /** Whether reads work, or have not been tried yet. */
+  mayStillRead(): boolean;
 }
 
 interface Wanted {
@@ -45,6 +47,7 @@ export function createEnvelopeReader(dependencies: EnvelopeReaderDependencies): 
   const asked = new Set<string>();
   let waiting: Wanted[] = [];
   let isAsking = false;
+  let lastOutcome: AskOutcome | undefined;
 
   const add = (key: string, wanted: Omit<Wanted, 'tries'>, again = false) => {
     if (signal.aborted || (asked.has(key) && !again)) return;
@@ -73,6 +76,7 @@ export function createEnvelopeReader(dependencies: EnvelopeReaderDependencies): 
       if (first === undefined) return;
       const ids = batch.flatMap(({ question }) => ('item' in question ? [question.item] : []));
       const outcome = await ask(ids.length > 0 ? { item: ids } : first.question, first.hint, signal);
+      lastOutcome = outcome;
       if (outcome === 'read') continue;
       // A batch may have failed for one of its items: the next time each is asked for alone.
       const again = batch.map((one) => ({ ...one, tries: one.tries + 1 })).filter(({ tries }) => tries < MAX_TRIES);
@@ -101,5 +105,6 @@ export function createEnvelopeReader(dependencies: EnvelopeReaderDependencies): 
       poke();
     },
     poke,
+    mayStillRead: () => mayRead() && lastOutcome !== 'failed',
   };
 }

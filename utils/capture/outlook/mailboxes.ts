@@ -13,7 +13,7 @@ export interface Mailboxes {
   /** First data of the page: the address mail is sent from, then the one that signs in. */
   learnSettings(addresses: readonly string[]): void;
   /** Less sure: a call's anchor, or the folder tree. Believed only where nothing better has come after a while. */
-  learnSign(email: string, at: number): void;
+  learnSign(email: string, by: 'call' | 'page', at: number): void;
   /** Believes the best sign there is, where it has stood long enough. */
   settle(at: number): void;
   /** A call was seen. */
@@ -27,7 +27,7 @@ export interface Mailboxes {
 }
 
 /** First data comes with the page; a sign is believed when it has not come by then. */
-const BELIEVE_AFTER_MS = 1500;
+export const BELIEVE_AFTER_MS = 1500;
 const MAX_HINTS = 50;
 
 /**
@@ -38,7 +38,7 @@ export function createMailboxes(): Mailboxes {
   let primary: string | undefined;
   const aliases = new Set<string>();
   const hints = new Map<string, MailboxHint>();
-  let sign: { email: string; at: number } | undefined;
+  let sign: { email: string; by: 'call' | 'page'; at: number } | undefined;
 
   const settleOn = (email: string) => {
     if (primary !== undefined && primary !== email) aliases.add(primary);
@@ -64,8 +64,9 @@ export function createMailboxes(): Mailboxes {
       if (primary === undefined) settleOn(own);
       for (const email of [own, ...others]) if (email !== primary) aliases.add(email);
     },
-    learnSign(email, at) {
-      sign ??= { email, at };
+    learnSign(email, by, at) {
+      if (sign === undefined) sign = { email, by, at };
+      else if (sign.by === 'page' && by === 'call') sign = { email, by, at: sign.at };
     },
     settle(at) {
       if (primary === undefined && sign !== undefined && at - sign.at >= BELIEVE_AFTER_MS) settleOn(sign.email);

@@ -20,6 +20,7 @@ import { createNames } from './names.ts';
 import { createNoticing } from './noticing.ts';
 import { createOutgoing, type Departed, type OutgoingEvent } from './outgoing.ts';
 import { type AnswerReading, readAnswer } from './readers/read-answer.ts';
+import { createScreen } from './screen.ts';
 import { createTrafficReader, MAX_STRING_CHARS, type SeenRequestHalf, unknownHint } from './traffic-reader.ts';
 
 /** Rows of older conversations are looked into only when they are opened. */
@@ -27,6 +28,7 @@ const RECENT_MS = 3 * 24 * 60 * 60_000;
 const IDS_PER_ROW = 10;
 const IDS_PER_ANSWER = 50;
 const JUST_SENT_MS = 2 * 60_000;
+const MAX_OPERATIONS = 40;
 const MAX_ANSWER_BYTES = 16 * 1024 * 1024;
 
 /** The session is over, or has to be renewed behind the scenes. */
@@ -80,6 +82,7 @@ function startCapture(site: OutlookSite, page: CapturePage, on: CaptureHandlers,
   const names = createNames();
   const outgoing = createOutgoing();
   const store = createPageStore();
+  const operations = new Set<string>();
   const noticing = createNoticing({ site, told, index, mailboxes, names });
 
   const settle = () => {
@@ -91,12 +94,14 @@ function startCapture(site: OutlookSite, page: CapturePage, on: CaptureHandlers,
     const { hint, isEnvelope, folderRole, isOpened, isSilent } = context;
     if (!hint.isExplicit && reading.addresses.length > 0) mailboxes.learnSettings(reading.addresses);
     for (const { id, role } of reading.folders) index.learnFolder(id, role);
+    const isPassive = !page.mayRead();
+    if (!isPassive) store.clear();
     const changed = new Set<string>();
     const wanted = new Set<string>();
     for (const item of reading.results.flatMap(({ items }) => items)) {
       if (folderRole !== '' && item.folderId !== undefined) index.learnFolder(item.folderId, folderRole);
       const entry = index.learn(item, { hint, at: page.now(), isEnvelope });
-      if (!page.mayRead()) store.keep(item);
+      if (isPassive) store.keep(item);
       changed.add(item.id);
       const isRecent = page.now() - (item.receivedMs ?? item.sentMs ?? 0) < RECENT_MS;
       const isWorthAsking = (isOpened || isRecent) && !entry.isAsked && item.isDraft !== true;
@@ -145,6 +150,20 @@ function startCapture(site: OutlookSite, page: CapturePage, on: CaptureHandlers,
     signal,
   });
 
+  const screen = createScreen({
+    site,
+    page,
+    told,
+    index,
+    mailboxes,
+    envelopes,
+    idle,
+    wait,
+    settle,
+    otherOperations: () => [...operations],
+    signal,
+  });
+
   const sentCopies = createFindSentCopy({
     index,
     mayRead: () => page.mayRead(),
@@ -188,10 +207,12 @@ function startCapture(site: OutlookSite, page: CapturePage, on: CaptureHandlers,
     keepsBodies: () => !page.mayRead(),
     request: ({ head, reading }, exchange) => {
       mailboxes.learnCall(head);
-      if (!head.isExplicit && head.mailbox !== '') mailboxes.learnSign(head.mailbox, page.now());
+      if (!head.isExplicit && head.mailbox !== '') mailboxes.learnSign(head.mailbox, 'call', page.now());
       hear(outgoing.request(exchange, head, reading.changes, page.now()));
     },
     answer: async (reading, half, exchange) => {
+      const { results, conversations, addresses, folders } = reading;
+      if (results.length + conversations.length + addresses.length + folders.length > 0) screen.sawTraffic();
       hear(outgoing.answer(exchange, reading.results, page.now()));
       apply(reading, {
         hint: hintOf(half),
@@ -204,7 +225,9 @@ function startCapture(site: OutlookSite, page: CapturePage, on: CaptureHandlers,
       envelopes.poke();
     },
     failed: (exchange) => hear(outgoing.failed(exchange)),
-    operations: () => undefined,
+    operations: (found) => {
+      for (const name of found) if (operations.size < MAX_OPERATIONS) operations.add(name);
+    },
     notUnderstood: (action, outline) => told.trouble({ source: 'traffic', missing: `result-of-${action}`, outline }),
   });
 
@@ -224,7 +247,7 @@ function startCapture(site: OutlookSite, page: CapturePage, on: CaptureHandlers,
 
   return async (order, abort) => {
     const { ref, account } = order;
-    const ids = names.idsOf(ref).filter((id) => parseId(id) !== undefined);
+    const ids = names.idsOf(ref).filter((id) => parseId(id) === id);
     const entry = ids.map((id) => index.get(id)).find((found) => found !== undefined);
     const left = names.unresolved(ref);
     const hint = entry?.hint ?? left?.hint ?? mailboxes.hintOf(account);
@@ -243,7 +266,7 @@ function startCapture(site: OutlookSite, page: CapturePage, on: CaptureHandlers,
             kept ?? (left === undefined ? undefined : { from: { email: account }, sentMs: left.at, ...left.picture })
           );
         },
-        shown: () => undefined,
+        shown: () => screen.shown(ref, entry?.item),
       },
       AbortSignal.any([signal, abort]),
     );

@@ -18,7 +18,6 @@ const ENVELOPE = [
   'item:DateTimeSent',
   'item:DateTimeReceived',
   'item:IsDraft',
-  'item:HasAttachments',
   'message:InternetMessageId',
   'message:From',
   'message:Sender',
