@@ -64,6 +64,7 @@ describe('Yahoo adapter: reading', () => {
 
   it('puts a message together from the webmail’s JSON where there is no source', async () => {
     const { adapter, requested, end } = start('', {
+      answer: () => new Response('', { status: 403 }),
       reply: ({ what }) => {
         if (what === 'message')
           return { result: { message: message({ attachments: [{ partId: '2', name: 'a.pdf' }] }) } };
@@ -101,7 +102,10 @@ describe('Yahoo adapter: reading', () => {
   });
 
   it('falls back to what the page shows', async () => {
-    const { adapter, end } = start(openedView('<p>texto</p>'), { path: `/n/folders/1/messages/${midOf(1)}` });
+    const { adapter, end } = start(openedView('<p>texto</p>'), {
+      path: `/n/folders/1/messages/${midOf(1)}`,
+      answer: () => new Response('', { status: 403 }),
+    });
     expect(await adapter.fetch(order(midOf(1)), end.signal)).toMatchObject({
       ok: true,
       message: {

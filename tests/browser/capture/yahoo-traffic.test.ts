@@ -125,6 +125,19 @@ describe('Yahoo adapter: traffic', () => {
     expect(notices.every(({ envelope }) => envelope.complete && envelope.bcc.length === 1)).toBe(true);
   });
 
+  it('looks for a message whose send had no answer, and says nothing while it is a draft', async () => {
+    const about = (folder: object) => ({ result: { message: { ...sentCopy(midOf(7)), folder } } });
+    let folder: object = { id: '3', types: ['DRAFT'] };
+    const { frame: tell, notices, asked } = start('', { reply: () => about(folder) });
+    tell('request', 'batch', sendDraft(), 1);
+    tell('failed', 'batch', '', 1);
+    await until('it is asked for twice', () => asked.length === 2);
+    expect(notices).toEqual([]);
+    folder = { id: '2', types: ['SENT'] };
+    await until('it is noticed', () => notices.length === 1);
+    expect(notices[0]).toMatchObject({ ref: midOf(7), state: 'sent', envelope: { bcc: [CLARA] } });
+  });
+
   it('waits for the page to show a sent message where nothing may be asked', async () => {
     const { frame: tell, notices, asked, requested } = start('', { mayRead: false });
     tell('request', 'batch', sendDraft(), 1);

@@ -2,7 +2,7 @@ import type { Address } from '../../model/address.ts';
 import type { MailRecord } from './readers/mail-record.ts';
 import type { DraftContent } from './readers/read-draft.ts';
 
-/** A message the server has accepted for sending, whose name in the Sent folder is not certain yet. */
+/** A message on its way out, whose name in the Sent folder is not certain yet. */
 export interface Send {
   /** Its name as a draft; undefined where neither the request nor an answer gave one. */
   readonly draftId: string | undefined;
@@ -10,20 +10,27 @@ export interface Send {
   readonly content: DraftContent | undefined;
   /** Ms since the epoch. */
   readonly at: number;
+  /** The server has said that it sends; otherwise only its copy in the Sent folder can prove that. */
+  isConfirmed: boolean;
   /** Name in the Sent folder, once that is known. */
   mid?: string;
 }
+
+/** A send as the page's traffic tells it. */
+export type SendSeen = Pick<Send, 'draftId' | 'content' | 'isConfirmed'> & { draftKey: string | undefined };
 
 /** What this page has seen of mail on its way out. Contents are kept in memory alone, and only for as long as a page lives. */
 export interface Outgoing {
   /** A draft was saved, perhaps to be sent later. */
   saved(content: DraftContent, mid: string | undefined): void;
-  /** The server has said that it sends. */
-  sent(draftId: string | undefined, draftKey: string | undefined, content: DraftContent | undefined, at: number): Send;
+  /** The server has said that it sends, or has not answered. Undefined where that was known already. */
+  sent(seen: SendSeen, at: number): Send | undefined;
   /** A message was seen in the Sent folder: the send it came from, if one waits for it. */
   meet(record: MailRecord, at: number): Send | undefined;
   /** The name of a send has been found. */
   settle(send: Send, mid: string): void;
+  /** A send nobody has confirmed is given up: it can be made anew. */
+  leave(send: Send): void;
   sendOf(mid: string): Send | undefined;
 }
 
@@ -65,16 +72,23 @@ export function createOutgoing(): Outgoing {
         if (name !== undefined) put(drafts, name, content, MAX_DRAFTS);
       }
     },
-    sent(draftId, draftKey, content, at) {
+    sent({ draftId, draftKey, content, isConfirmed }, at) {
       const saved = content ?? drafts.get(draftId ?? '') ?? drafts.get(draftKey ?? '');
       // A batch that is sent twice, since the first answer was lost on the way, sends one message.
-      for (const send of waiting) if (draftId !== undefined && send.draftId === draftId) return send;
-      const send: Send = { draftId, content: saved, at };
+      const known = [...waiting].find((send) =>
+        draftId === undefined ? saved !== undefined && send.content?.key === saved.key : send.draftId === draftId,
+      );
+      if (known !== undefined) {
+        known.isConfirmed ||= isConfirmed;
+        return undefined;
+      }
+      const send: Send = { draftId, content: saved, at, isConfirmed };
       waiting.add(send);
       const [oldest] = waiting;
       if (waiting.size > MAX_SENDS && oldest !== undefined) waiting.delete(oldest);
       return send;
     },
+    leave: (send) => waiting.delete(send),
     meet(record, at) {
       const found = [...waiting].find((send) => isSame(send, record));
       if (!firstSeen.has(record.mid)) put(firstSeen, record.mid, at, MAX_SEEN);

@@ -24,7 +24,7 @@ const PAUSES_MS = [300, 700, 1500, 3000, 6000, 15_000, 30_000, 60_000];
 const UNANSWERED_TRIES = 3;
 
 /**
- * Finds out by which id a message goes that was just sent. It may have kept the one it had as a draft, or been given
+ * Finds out by which id a message goes that was just sent, and of one that the server has not answered for, whether it was. It may have kept the one it had as a draft, or been given
  * another in the Sent folder; one message must never go by two.
  *
  * Ends when the name is found here, when the page's own traffic has shown it, or when neither has come in time: then the
@@ -60,13 +60,21 @@ export async function settleSend(send: Send, dependencies: SettleSendDependencie
       if (isSilent(about) && isSilent(list)) unanswered += 1;
       // Nothing can be asked here. The draft's name is the best there is, and its Message-ID will tell twins.
       const mayAsk = about !== undefined || list !== undefined;
-      if (mayAsk && unanswered >= UNANSWERED_TRIES && send.draftId !== undefined && send.mid === undefined) {
+      if (
+        send.isConfirmed &&
+        mayAsk &&
+        unanswered >= UNANSWERED_TRIES &&
+        send.draftId !== undefined &&
+        send.mid === undefined
+      ) {
         return settle(send.draftId, undefined);
       }
     }
     if (send.mid !== undefined) return;
     await wait(pause);
   }
+  // What the server has never confirmed may have been given up by the page, and be sent anew under the same name.
+  if (!send.isConfirmed) outgoing.leave(send);
 }
 
 function isSilent(answer: { kind: string } | undefined): boolean {

@@ -4,6 +4,7 @@ import type { TapFrame } from '../page-tap/tap-frame.ts';
 import type { SliceRunner } from '../sliced-work.ts';
 import { parseMailPath } from './ids.ts';
 import { outlineOfTree } from './layout-outline.ts';
+import type { SendSeen } from './outgoing.ts';
 import type { MailReading } from './readers/mail-record.ts';
 import {
   answerTo,
@@ -19,13 +20,6 @@ import type { DraftContent } from './readers/read-draft.ts';
 import { readMail } from './readers/read-mail.ts';
 import { at, isFields, textAt } from './readers/tree.ts';
 
-/** A message the server has said it sends. */
-export interface SendSeen {
-  draftId: string | undefined;
-  draftKey: string | undefined;
-  content: DraftContent | undefined;
-}
-
 export interface TrafficReaderDependencies {
   runner: SliceRunner;
   /** Whether texts of messages are wanted too; else they are dropped unread. */
@@ -33,7 +27,9 @@ export interface TrafficReaderDependencies {
   mail(reading: MailReading): void;
   mailbox(id: string): void;
   saved(content: DraftContent, mid: string | undefined): void;
+  /** The server has said that it sends, or has not answered. */
   sent(send: SendSeen): void;
+  wait(ms: number, signal: AbortSignal): Promise<void>;
   trouble(report: Omit<LayoutReport, 'site'>): void;
 }
 
@@ -41,6 +37,9 @@ export interface TrafficReaderDependencies {
 const MAX_STRING_CHARS = 4000;
 const MAX_HEAD_CHARS = 5000;
 const MAX_EXCHANGES = 200;
+
+/** A send without an answer for so long may have gone out all the same. */
+const UNANSWERED_AFTER_MS = 10_000;
 
 /** One request of the page and its answer, whichever is read first. */
 interface Exchange {
@@ -50,7 +49,7 @@ interface Exchange {
 
 /** Reads what the page-tap sends, text by text and in slices, and tells what it means. */
 export function createTrafficReader(dependencies: TrafficReaderDependencies) {
-  const { runner, keepsBodies, mail, mailbox, saved, sent, trouble } = dependencies;
+  const { runner, keepsBodies, mail, mailbox, saved, sent, wait, trouble } = dependencies;
   const exchanges = new Map<number, Exchange>();
 
   const exchangeOf = (id: number): Exchange => {
@@ -80,6 +79,16 @@ export function createTrafficReader(dependencies: TrafficReaderDependencies) {
     const exchange = exchangeOf(id);
     exchange.calls = calls;
     conclude(id, exchange);
+    if (calls.some(({ path: called }) => called.about === 'send')) {
+      const giveUp = () => (exchanges.get(id) === exchange ? unanswered(exchange) : undefined);
+      void wait(UNANSWERED_AFTER_MS, signal).then(giveUp, () => undefined);
+    }
+  };
+
+  const unanswered = ({ calls = [] }: Exchange) => {
+    for (const call of calls) {
+      if (call.path.about === 'send') sent({ ...toSend(calls, call, []), isConfirmed: false });
+    }
   };
 
   const readAnswer = async ({ tag, exchange: id, text }: TapFrame, signal: AbortSignal) => {
@@ -118,19 +127,27 @@ export function createTrafficReader(dependencies: TrafficReaderDependencies) {
       const reply = answerTo(calls, call, answer.answers);
       if (reply?.ok !== true) continue;
       if (call.draft !== undefined) saved(call.draft, reply.mid ?? call.path.messageId);
-      if (call.path.about === 'send') sent(toSend(calls, call, answer.answers));
+      if (call.path.about === 'send') sent({ ...toSend(calls, call, answer.answers), isConfirmed: true });
     }
   };
 
   return async (frame: TapFrame, signal: AbortSignal): Promise<void> => {
     if (frame.kind === 'request') await readRequest(frame, signal);
     else if (frame.kind === 'answer') await readAnswer(frame, signal);
-    else if (frame.kind === 'failed') exchanges.delete(frame.exchange);
+    else if (frame.kind === 'failed') {
+      const exchange = exchanges.get(frame.exchange);
+      exchanges.delete(frame.exchange);
+      if (exchange !== undefined) unanswered(exchange);
+    }
   };
 }
 
 /** What a batch sends: the draft its own save has named, or the one its address names. */
-function toSend(calls: readonly BatchCall[], call: BatchCall, answers: readonly CallAnswer[]): SendSeen {
+function toSend(
+  calls: readonly BatchCall[],
+  call: BatchCall,
+  answers: readonly CallAnswer[],
+): Omit<SendSeen, 'isConfirmed'> {
   const before = calls.slice(0, calls.indexOf(call)).reverse();
   const { draftKey } = call;
   const saves = before.filter(({ draft }) => draft !== undefined);

@@ -139,7 +139,11 @@ function startCapture(page: CapturePage, on: CaptureHandlers, signal: AbortSigna
     mail: (reading) => takeMail(reading, 'traffic'),
     mailbox: mailbox.learnId,
     saved: outgoing.saved,
-    sent: ({ draftId, draftKey, content }) => settle(outgoing.sent(draftId, draftKey, content, page.now())),
+    sent(seen) {
+      const send = outgoing.sent(seen, page.now());
+      if (send !== undefined) settle(send);
+    },
+    wait: (ms, abort) => waitFor(window, ms, abort),
     trouble: told.trouble,
   });
 

@@ -62,7 +62,7 @@ describe('reading one message at Yahoo', () => {
   it('asks the other host only at Yahoo', async () => {
     const { run, ways } = setUp({}, 'mail.aol.com');
     await run();
-    expect(ways).toEqual(['@', 'mailbox', 'page', 'message']);
+    expect(ways).toEqual(['@', 'mailbox', 'page']);
   });
 
   it('asks again for what was just sent, and for nothing else', async () => {
@@ -84,10 +84,30 @@ describe('reading one message at Yahoo', () => {
     expect(await gone.run({ isJustSent: true })).toEqual({ ok: false, failure: 'unavailable' });
   });
 
+  it('puts less together only once the source has failed three times', async () => {
+    const { run, ways } = setUp({ '@': { kind: 'failed' }, message: bytes('{}'), body: bytes('{}') });
+    const outcomes = [await run(), await run(), await run()];
+    expect(outcomes.map((one) => (one.ok ? one.message.rung : one.failure))).toEqual([
+      'unavailable',
+      'unavailable',
+      'structured',
+    ]);
+    expect(ways.filter((way) => way === 'body')).toHaveLength(1);
+    const refused = setUp({
+      '@': { kind: 'refused' },
+      mailbox: { kind: 'refused' },
+      page: { kind: 'unreachable' },
+      apis: { kind: 'gone' },
+      message: bytes('{}'),
+      body: bytes('{}'),
+    });
+    expect(await refused.run()).toMatchObject({ ok: true, message: { rung: 'structured' } });
+  });
+
   it.each([
     ['signed-out', { '@': { kind: 'signed-out' } }, 1],
     ['too-large', { '@': { kind: 'failed' }, mailbox: { kind: 'too-large' } }, 2],
-    ['unavailable', { message: { kind: 'gone' } }, 5],
+    ['unavailable', { '@': { kind: 'gone' }, mailbox: { kind: 'failed' } }, 4],
   ] as [string, Record<string, SessionAnswer>, number][])('ends as %s', async (failure, answers, asked) => {
     const { run, ways } = setUp(answers);
     expect(await run()).toEqual({ ok: false, failure });

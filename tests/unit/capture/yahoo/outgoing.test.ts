@@ -33,11 +33,18 @@ const copy = (overrides: Partial<MailRecord> = {}): MailRecord => ({
   ...overrides,
 });
 
+const seen = (draftId: string | undefined, content: DraftContent | undefined = written(), draftKey?: string) => ({
+  draftId,
+  draftKey,
+  content,
+  isConfirmed: true,
+});
+
 describe('mail on its way out of Yahoo', () => {
   it('knows the copy in the Sent folder by its id, or by subject, recipients and time', () => {
     const meets = (record: Partial<MailRecord>, content: DraftContent | undefined = written()) => {
       const outgoing = createOutgoing();
-      const send = outgoing.sent(midOf(1), 'client-1', content, NOW);
+      const send = outgoing.sent(seen(midOf(1), content), NOW);
       return outgoing.meet(copy(record), NOW) === send;
     };
     expect(meets({})).toBe(true);
@@ -53,9 +60,9 @@ describe('mail on its way out of Yahoo', () => {
 
   it('takes no copy it has met before for a later send of the same words', () => {
     const outgoing = createOutgoing();
-    const first = outgoing.sent(midOf(1), undefined, written(), NOW);
+    const first = outgoing.sent(seen(midOf(1)), NOW);
     expect(outgoing.meet(copy(), NOW)).toBe(first);
-    const second = outgoing.sent(midOf(2), undefined, written(), NOW + 5000);
+    const second = outgoing.sent(seen(midOf(2)), NOW + 5000);
     expect(outgoing.meet(copy(), NOW + 6000)).toBeUndefined();
     expect(outgoing.meet(copy({ mid: midOf(10), internalMs: NOW + 5500 }), NOW + 6000)).toBe(second);
     expect(outgoing.sendOf(midOf(10))).toBe(second);
@@ -64,22 +71,26 @@ describe('mail on its way out of Yahoo', () => {
   it('takes no copy for it that stood in the Sent folder long before', () => {
     const outgoing = createOutgoing();
     outgoing.meet(copy({ internalMs: NOW }), NOW - HOUR);
-    outgoing.sent(midOf(1), undefined, written(), NOW);
+    outgoing.sent(seen(midOf(1)), NOW);
     expect(outgoing.meet(copy({ internalMs: NOW }), NOW)).toBeUndefined();
   });
 
   it('remembers what was saved by the client’s name and by the server’s', () => {
     const outgoing = createOutgoing();
     outgoing.saved(written({ key: 'client-2', subject: 'Dos' }), midOf(2));
-    expect(outgoing.sent(midOf(2), undefined, undefined, NOW).content?.subject).toBe('Dos');
-    expect(outgoing.sent(midOf(3), 'client-2', undefined, NOW).content?.subject).toBe('Dos');
-    expect(outgoing.sent(midOf(4), 'client-4', undefined, NOW).content).toBeUndefined();
+    const subjectOf = (draftId: string, draftKey?: string) =>
+      outgoing.sent({ draftId, draftKey, content: undefined, isConfirmed: true }, NOW)?.content?.subject;
+    expect([subjectOf(midOf(2)), subjectOf(midOf(3), 'client-2'), subjectOf(midOf(4), 'client-4')]).toEqual([
+      'Dos',
+      'Dos',
+      undefined,
+    ]);
   });
 
   it('takes the same send twice for one', () => {
     const outgoing = createOutgoing();
-    const send = outgoing.sent(midOf(1), undefined, written(), NOW);
-    expect(outgoing.sent(midOf(1), undefined, written(), NOW + 50)).toBe(send);
+    const send = outgoing.sent(seen(midOf(1)), NOW);
+    expect(outgoing.sent(seen(midOf(1)), NOW + 50)).toBeUndefined();
     expect(outgoing.meet(copy(), NOW)).toBe(send);
     expect(outgoing.meet(copy({ mid: midOf(10) }), NOW)).toBeUndefined();
   });
@@ -89,11 +100,12 @@ describe('the name of a sent message', () => {
   type Answer = Awaited<ReturnType<SettleSendDependencies['read']>>;
   const read = (...messages: MailRecord[]): Answer => ({ kind: 'read', reading: { ...emptyReading(), messages } });
 
-  async function settle(answer: (what: string, nth: number) => Answer) {
+  async function settle(answer: (what: string, nth: number) => Answer, isConfirmed = true) {
     const outgoing = createOutgoing();
     const mailbox = createMailboxFacts();
     mailbox.learnFolders(FOLDERS);
-    const send = outgoing.sent(midOf(1), 'client-1', written(), NOW);
+    const send = outgoing.sent({ ...seen(midOf(1)), isConfirmed }, NOW);
+    if (send === undefined) throw new Error('it was never seen before');
     const found: string[] = [];
     const asked: string[] = [];
     let waitedMs = 0;
@@ -146,6 +158,13 @@ describe('the name of a sent message', () => {
     const mute = await settle(() => ({ kind: 'unreachable' }));
     expect([mute.found, mute.asked.length]).toEqual([[midOf(1)], 6]);
     expect((await settle(() => undefined)).found).toEqual([]);
+  });
+
+  it('is told of an unanswered send only once its copy is found', async () => {
+    const draft = copy({ mid: midOf(1), folderTypes: ['DRAFT'] });
+    expect((await settle(() => read(draft), false)).found).toEqual([]);
+    expect((await settle(() => ({ kind: 'unreachable' }), false)).found).toEqual([]);
+    expect((await settle(() => read(copy({ mid: midOf(1) })), false)).found).toEqual([midOf(1)]);
   });
 });
 

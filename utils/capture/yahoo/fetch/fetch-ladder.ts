@@ -31,6 +31,13 @@ export interface FetchLadderOrder {
 /** Nine seconds in all. */
 const JUST_SENT_PAUSES_MS = [200, 300, 500, 800, 1200, 1600, 2000, 2400];
 
+/**
+ * A server may be out of breath. What is put together from its JSON is less than the source, and stands in the CRM for good;
+ * so it is taken only where the source has failed this often.
+ */
+const SOURCE_FAILURES = 3;
+const MAX_FAILURES_KEPT = 1000;
+
 const MAX_JSON_BYTES = 16 * 1024 * 1024;
 
 /** What a rung found out short of the message. */
@@ -38,7 +45,7 @@ type Rung =
   | { message: FetchedMessage }
   /** Something was had, and a rung below may have more: to be used if none has. */
   | { poorer: FetchedMessage }
-  | { ended: 'signed-out' | 'too-large' }
+  | { ended: 'signed-out' | 'too-large' | 'unavailable' }
   | { nothing: 'gone' | 'failed' | 'unreachable' };
 
 /**
@@ -47,6 +54,17 @@ type Rung =
  */
 export function createFetchLadder(dependencies: FetchLadderDependencies) {
   const { session, wait, readAnswer, loaded, shown } = dependencies;
+  const failures = new Map<string, number>();
+
+  /** Whether the source of a message is to be waited for, after it has failed once more. */
+  const waitsForSource = (mid: string): boolean => {
+    const times = (failures.get(mid) ?? 0) + 1;
+    failures.delete(mid);
+    failures.set(mid, times);
+    const oldest = failures.keys().next().value;
+    if (failures.size > MAX_FAILURES_KEPT && oldest !== undefined) failures.delete(oldest);
+    return times < SOURCE_FAILURES;
+  };
 
   const source = async (order: FetchLadderOrder, signal: AbortSignal): Promise<Rung> => {
     const reasons: SessionAnswer['kind'][] = [];
@@ -63,8 +81,10 @@ export function createFetchLadder(dependencies: FetchLadderDependencies) {
         const filed = withBcc(answer.bytes, order.send?.content?.bcc ?? []);
         return { message: { form: 'rfc822', rung: 'raw', missing: [], source: filed } };
       }
-      reasons.push(answer.kind === 'bytes' ? 'failed' : answer.kind);
+      // A page in the place of a source says that there is none to be had.
+      reasons.push(answer.kind === 'bytes' ? 'refused' : answer.kind);
     }
+    if (reasons.includes('failed') && waitsForSource(order.mid)) return { ended: 'unavailable' };
     return { nothing: summed(reasons) };
   };
 
