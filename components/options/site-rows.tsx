@@ -65,7 +65,7 @@ function SiteRow({ site, form, fromPolicy, onChange, ...props }: SiteRowsProps &
         </span>
       </div>
       {isOffByPolicy && <LockedNote id={`${note}-off`} />}
-      {isOn && !allowed && (
+      {isOn && !allowed && !isExchange && (
         <Notice
           tone="warn"
           action={

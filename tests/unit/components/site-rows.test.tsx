@@ -106,7 +106,10 @@ describe('Exchange servers', () => {
     const onAllowHost = vi.fn();
     const other = 'https://owa.example.net:8443/webmail/';
     const form = fakeForm({ exchangeHosts: [MAIL, other] });
-    page = await render(<Options {...fakeOptions({ form, onAllowHost, deniedHosts: [other] })} />, texts);
+    const sites = fakeOptions().sites.map((site) => ({ ...site, allowed: site.id !== 'exchange' }));
+    page = await render(<Options {...fakeOptions({ form, sites, onAllowHost, deniedHosts: [other] })} />, texts);
+    expect(stateOf('Exchange (OWA)')).toBe('No access yet');
+    expect(page.names('button')).not.toContain('Allow access: Exchange (OWA)');
     expect(page.names('button')).not.toContain('Allow access to mail.example.com');
     page.get('button', 'Allow access to owa.example.net:8443').click();
     expect(onAllowHost).toHaveBeenCalledExactlyOnceWith(other);
