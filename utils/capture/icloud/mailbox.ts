@@ -49,13 +49,18 @@ export function createMailbox({ ask, mayRead, tell, wait, signal }: MailboxDepen
     tellAll();
   };
 
+  const settleLater = async () => {
+    await wait(SECOND_SOURCE_MS).catch(() => undefined);
+    if (!isSettled) settle();
+  };
+
   const found = (addresses: AccountAddresses) => {
     if (addresses.primary === undefined) return;
     const isFirst = known.size === 0;
     known.set(addresses.source, addresses);
     for (const email of addresses.addresses) own.add(email);
     if (isSettled || known.size === given.length) settle();
-    else if (isFirst) void wait(SECOND_SOURCE_MS).then(settle, () => undefined);
+    else if (isFirst) void settleLater();
   };
 
   const askFor = async (source: AccountSource): Promise<boolean> => {
