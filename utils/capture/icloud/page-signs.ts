@@ -7,13 +7,9 @@ export const SHOWN_MESSAGE =
   'iframe[src*="/applications/mail2-message/"], [data-testid*="thread-detail-pane"], [class*="thread-detail-pane"]';
 
 /** Told of each call of the page or of ours for mail that the browser has noted down, whether or not anybody hooked it. */
-export function watchMailCalls(
-  window: Window & typeof globalThis,
-  onCall: (count: number) => void,
-  signal: AbortSignal,
-): void {
-  if (!window.PerformanceObserver?.supportedEntryTypes.includes('resource')) return;
-  const observer = new window.PerformanceObserver((entries) => {
+export function watchMailCalls(onCall: (count: number) => void, signal: AbortSignal): void {
+  if (!globalThis.PerformanceObserver?.supportedEntryTypes?.includes('resource')) return;
+  const observer = new PerformanceObserver((entries) => {
     const count = entries.getEntries().filter(({ name }) => MAIL_CALL.test(name)).length;
     if (count > 0) onCall(count);
   });

@@ -63,14 +63,10 @@ export function watchBothWays(dependencies: BothWaysDependencies): BothWays {
   };
 
   watchPage({ window, idle, look, signal, attributes: ['src', 'data-testid', 'aria-selected'] });
-  watchMailCalls(
-    window as Window & typeof globalThis,
-    (count) => {
-      notedCalls += count;
-      if (notedCalls > ownCalls) calls.saw('dom', clock());
-    },
-    signal,
-  );
+  watchMailCalls((count) => {
+    notedCalls += count;
+    if (notedCalls > ownCalls) calls.saw('dom', clock());
+  }, signal);
   // Pages at rest change nothing that could be looked at.
   const timer = window.setInterval(() => idle(() => void look()), LOOK_AGAIN_EVERY_MS);
   signal.addEventListener('abort', () => window.clearInterval(timer));

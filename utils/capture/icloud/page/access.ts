@@ -23,7 +23,7 @@ export function learnFromAddress(access: Access, address: string): boolean {
   const person = /^\/cc\/mail\/v1\/account\/([^/]+)\//.exec(url.pathname)?.[1];
   if (person !== undefined) {
     access.settings = url.origin;
-    access.parameters.set('dsid', decodeURIComponent(person));
+    access.parameters.set('dsid', person);
   }
   for (const name of PARAMETERS) {
     const value = url.searchParams.get(name);
