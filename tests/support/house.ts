@@ -78,7 +78,7 @@ export async function openHouse(kind: BrowserKind): Promise<House & { close(): P
   });
   // Browsers are slow to tell a fresh profile's policy, and until then nothing is observed.
   const isRead = () => crm.requestLog.some(({ path }) => path.endsWith('/contacts'));
-  await waitUntil('the directory to be read', isRead, 45_000).catch(async (error) => {
+  await waitUntil('the directory to be read', isRead, 120_000).catch(async (error) => {
     const { cursors, troubles } = await readDatabase(opened);
     const asked = crm.requestLog.map(({ method, path, status }) => `${method} ${path} ${status}`);
     const running = await opened.backgroundRunning();
