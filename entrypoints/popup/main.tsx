@@ -4,17 +4,13 @@ import { browser } from 'wxt/browser';
 import { mount } from '../../components/mount.tsx';
 import { Popup } from '../../components/popup/popup.tsx';
 import { toStatus } from '../../components/popup/to-status.ts';
-import { sites } from '../../utils/capture/sites.ts';
-import { type SiteId, siteIdSchema } from '../../utils/model/site.ts';
 import { requestHosts, toHostName } from '../../utils/platform/host-permissions.ts';
 import { createQueueDatabase } from '../../utils/queue/database.ts';
 import { parkedEntries, readSummary, recentEntries } from '../../utils/queue/summary.ts';
-import type { Settings } from '../../utils/settings/schema.ts';
 import { askBackground } from '../shared/ask-background.ts';
 import { browserTexts } from '../shared/browser-texts.ts';
-import { crmPatterns } from '../shared/crm-access.ts';
+import { neededHosts } from '../shared/needed-hosts.ts';
 import { openHealth, openOptions, openWelcome } from '../shared/open-page.ts';
-import { hostPatterns } from '../shared/site-hosts.ts';
 import { useConsent } from '../shared/use-consent.ts';
 import { useMissingHosts } from '../shared/use-missing-hosts.ts';
 import { useNow } from '../shared/use-now.ts';
@@ -83,17 +79,6 @@ function PopupPage() {
       onOpenHealth={() => ask(openHealth())}
     />
   );
-}
-
-/** Hosts without which something stands still, under the names the rep knows: webmails that are on, and the CRM. */
-function neededHosts({ crmUrl, sitesOff, exchangeHosts }: Settings): ReadonlyMap<string, string> {
-  const isUsed = (id: SiteId) => id !== 'exchange' && !sitesOff.includes(id);
-  const fixed = siteIdSchema.options.filter(isUsed);
-  const own = sitesOff.includes('exchange') ? [] : hostPatterns('exchange', { exchangeHosts });
-  return new Map([
-    ...fixed.flatMap((id) => hostPatterns(id, { exchangeHosts }).map((host) => [host, sites[id].label] as const)),
-    ...[...own, ...crmPatterns(crmUrl)].map((host) => [host, toHostName(host)] as const),
-  ]);
 }
 
 mount(<PopupPage />, browserTexts);

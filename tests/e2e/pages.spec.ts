@@ -1,3 +1,4 @@
+import { sites } from '../../utils/capture/sites.ts';
 import { clickButton, focused, openOptions, openPopup, tabTo, typeInto } from '../support/extension-pages.ts';
 import { findViolations } from '../support/find-violations.ts';
 import { expect, test } from '../support/rep-test.ts';
@@ -173,6 +174,31 @@ test('says what waits and why, retries what the CRM refused, and leads to the e-
   await popup.click('a.entry__state');
   const [email] = await world.crmReader.emails();
   await expect.poll(() => world.crm.requestLog.find(({ path }) => path === `/emails/${email?.id}`)?.status).toBe(200);
+});
+
+// After an update with new webmails Firefox grants none of their hosts, and in any browser the rep can take hosts away.
+test('says which webmails the browser keeps it from, and asks for one of them alone', async ({ world, openRep }) => {
+  const { browser } = await openRep({ settings: world.settings });
+  await browser.withholdHosts();
+  const popup = await openPopup(browser);
+  await expect.poll(() => popup.text('.status')).toContain('away from Gmail, Outlook, Yahoo / AOL Mail, iCloud Mail');
+  const options = await openOptions(browser);
+  const states = () =>
+    options.evaluate(() => [...document.querySelectorAll('.site__state')].map(({ textContent }) => textContent));
+  await expect
+    .poll(states)
+    .toEqual(['No access yet', 'No access yet', 'No server named yet', 'No access yet', 'No access yet']);
+
+  const [first = '', ...rest] = sites.outlook.matches;
+  await options.bringToFront();
+  if (browser.kind === 'firefox') {
+    await browser.answerPermissionPrompt(true, first, () => options.click('[aria-label="Allow access: Outlook"]'));
+  } else {
+    // Without a prompt the hosts are given one by one, and the button is gone with the last of them.
+    expect(await options.count('[aria-label="Allow access: Outlook"]')).toBe(1);
+    for (const pattern of [first, ...rest]) await browser.allowHost(pattern);
+  }
+  await expect.poll(states).toEqual(['No access yet', 'On', 'No server named yet', 'No access yet', 'No access yet']);
 });
 
 test('can be used by keyboard alone', async ({ world, openRep, receive, expectLogged }) => {
