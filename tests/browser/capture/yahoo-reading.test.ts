@@ -137,6 +137,22 @@ describe('Yahoo adapter: reading', () => {
     expect([...requested, ...asked]).toEqual([]);
   });
 
+  it('gives what the rep has written of a sent message where nothing may be asked', async () => {
+    const { adapter, frame: tell, notices, requested, asked, end } = start('', { mayRead: false });
+    tell('request', 'batch', batchRequest([saveCall({ bcc: [CLARA] }), sendCall(midOf(7))]), 1);
+    tell('answer', 'batch', batchAnswer([{ id: 'SaveMessage' }, { id: 'SendMessage' }]), 1);
+    tell('answer', 'batch', listAnswer([message({ id: midOf(7), folder: { id: '2', types: ['SENT'] } })]), 2);
+    await until('it is noticed', () => notices.length > 0);
+    expect(await adapter.fetch(order(midOf(7)), end.signal)).toMatchObject({
+      ok: true,
+      message: {
+        rung: 'structured',
+        message: { html: '<p>hola</p>', bcc: [CLARA], messageId: '<1.2@client.example>' },
+      },
+    });
+    expect([...requested, ...asked]).toEqual([]);
+  });
+
   it('keeps nothing of what the page loads while it may ask', async () => {
     const { adapter, frame: tell, notices, end } = start('');
     tell('answer', 'batch', batchAnswer([{ id: 'x', result: { ...message(), simpleBody: { html: '<b>dado</b>' } } }]));

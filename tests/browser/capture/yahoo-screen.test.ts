@@ -116,6 +116,13 @@ describe('Yahoo adapter: page', () => {
     expect(accounts[0]?.[0]).toBe(ACCOUNT);
   });
 
+  it('takes no address of a subject for the mailbox', async () => {
+    const { accounts, window } = start('', { constants: false });
+    window.document.title = 'Re: bea@client.example - Yahoo Mail';
+    await pause(5600);
+    expect(accounts).toEqual([]);
+  }, 15_000);
+
   it('follows the mailbox the server names rather than what it shows', async () => {
     const { frame: tell, accounts } = start('');
     const mailboxes = [

@@ -113,12 +113,17 @@ describe('Yahoo adapter: traffic', () => {
 
   it('gives a sent message the id it has in the Sent folder where its own did not survive', async () => {
     const others = [sentCopy(midOf(40), { subject: 'Otra' }), sentCopy(midOf(41), { to: [CLARA] })];
-    const { frame: tell, notices } = start('', {
+    const {
+      frame: tell,
+      notices,
+      asked,
+    } = start('', {
       reply: ({ what }) => (what === 'message' ? 404 : { result: { messages: [...others, sentCopy(midOf(42))] } }),
     });
     tell('request', 'batch', sendDraft(), 1);
     tell('answer', 'batch', accepted, 1);
     await until('it is noticed', () => notices.length === 1);
+    expect(asked.at(-1)).toEqual({ what: 'newest', folderId: '2' });
     tell('answer', 'batch', listAnswer([sentCopy(midOf(42))]), 2);
     await until('the page shows it too', () => notices.length === 2);
     expect(new Set(notices.map(({ ref }) => ref))).toEqual(new Set([midOf(42)]));

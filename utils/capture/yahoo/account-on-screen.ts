@@ -1,12 +1,12 @@
-import { findEmail } from '../email-pattern.ts';
+import { findEmail, isEmail } from '../email-pattern.ts';
 import { selectors } from './dom/selectors.ts';
 
 /**
  * The address as the page shows it, where its data do not tell: in the label of the account menu, else in the title. A title
- * may hold a subject too, so its last address is taken.
+ * holds subjects too, which may name anybody, so only an address that stands alone between dashes is taken, and the last one.
  */
 export function readAccountOnScreen(document: Document): string | undefined {
   const label = document.querySelector(selectors.accountMenu)?.getAttribute('aria-label') ?? '';
-  const last = document.title.split(/\s+/u).findLast((word) => findEmail(word) !== undefined);
-  return findEmail(label) ?? (last === undefined ? undefined : findEmail(last));
+  const parts = document.title.split(/\s[-–—|]\s/u).map((part) => part.trim().toLowerCase());
+  return findEmail(label) ?? parts.findLast(isEmail);
 }

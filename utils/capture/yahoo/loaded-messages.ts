@@ -9,7 +9,8 @@ const MAX_CHARS = 8 * 1024 * 1024;
  */
 export interface LoadedMessages {
   keep(reading: MailReading): void;
-  find(mid: string): { record: MailRecord; body: LoadedBody } | undefined;
+  /** @param written HTML the rep has written, for a message whose text the page has not loaded */
+  find(mid: string, written?: string): { record: MailRecord; body: LoadedBody } | undefined;
   forget(): void;
 }
 
@@ -40,9 +41,9 @@ export function createLoadedMessages(): LoadedMessages {
         }
       }
     },
-    find(mid) {
+    find(mid, written) {
       const record = records.get(mid);
-      const body = bodies.get(mid);
+      const body = bodies.get(mid) ?? (written ? { mid, html: written } : undefined);
       return record === undefined || body === undefined ? undefined : { record, body };
     },
     forget() {

@@ -20,9 +20,8 @@ export interface MailboxFacts {
   standingOf(record: MailRecord): Standing | undefined;
   /** Standing of what a folder holds; undefined for folders that hold both what came and what went. */
   standingIn(folderId: string): Standing | undefined;
-  isKnownFolder(folderId: string): boolean;
-  /** Where sent mail is kept. */
-  sentFolderId(accountId: string | undefined): string;
+  /** Where sent mail is kept, unless a send says otherwise. */
+  sentFolderId(): string;
 }
 
 /** Folders by the numbers they have had in every mailbox seen, for when the page has not told what they are for. */
@@ -94,11 +93,9 @@ export function createMailboxFacts(): MailboxFacts {
       return folderId === undefined ? undefined : 'sent';
     },
     standingIn: (folderId) => standingByTypes(typesOf(folderId, undefined)),
-    isKnownFolder: (folderId) => folders.has(folderId) || USUAL_TYPES[folderId] !== undefined,
-    sentFolderId(accountId) {
+    sentFolderId() {
       const sent = [...folders.values()].filter(({ types }) => standingByTypes(types) === 'sent');
-      const own = sent.find((folder) => folder.accountId === accountId) ?? sent.find((one) => one.id === USUAL_SENT);
-      return (own ?? sent[0])?.id ?? USUAL_SENT;
+      return (sent.find(({ id: folderId }) => folderId === USUAL_SENT) ?? sent[0])?.id ?? USUAL_SENT;
     },
   };
 }

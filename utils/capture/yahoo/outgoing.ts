@@ -8,6 +8,8 @@ export interface Send {
   readonly draftId: string | undefined;
   /** Absent where this page has not seen it being saved. */
   readonly content: DraftContent | undefined;
+  /** Where its copy is to be kept, if the request said so. */
+  readonly folderId: string | undefined;
   /** Ms since the epoch. */
   readonly at: number;
   /** The server has said that it sends; otherwise only its copy in the Sent folder can prove that. */
@@ -17,7 +19,9 @@ export interface Send {
 }
 
 /** A send as the page's traffic tells it. */
-export type SendSeen = Pick<Send, 'draftId' | 'content' | 'isConfirmed'> & { draftKey: string | undefined };
+export type SendSeen = Pick<Send, 'draftId' | 'content' | 'folderId' | 'isConfirmed'> & {
+  draftKey: string | undefined;
+};
 
 /** What this page has seen of mail on its way out. Contents are kept in memory alone, and only for as long as a page lives. */
 export interface Outgoing {
@@ -72,7 +76,7 @@ export function createOutgoing(): Outgoing {
         if (name !== undefined) put(drafts, name, content, MAX_DRAFTS);
       }
     },
-    sent({ draftId, draftKey, content, isConfirmed }, at) {
+    sent({ draftId, draftKey, content, folderId, isConfirmed }, at) {
       const saved = content ?? drafts.get(draftId ?? '') ?? drafts.get(draftKey ?? '');
       // A batch that is sent twice, since the first answer was lost on the way, sends one message.
       const known = [...waiting].find((send) =>
@@ -82,7 +86,7 @@ export function createOutgoing(): Outgoing {
         known.isConfirmed ||= isConfirmed;
         return undefined;
       }
-      const send: Send = { draftId, content: saved, at, isConfirmed };
+      const send: Send = { draftId, content: saved, folderId, at, isConfirmed };
       waiting.add(send);
       const [oldest] = waiting;
       if (waiting.size > MAX_SENDS && oldest !== undefined) waiting.delete(oldest);

@@ -50,7 +50,7 @@ export async function settleSend(send: Send, dependencies: SettleSendDependencie
     }
     const isStillDraft = about?.kind === 'read' && about.reading.messages.length > 0;
     if (!isStillDraft) {
-      const list = await read({ what: 'newest', folderId: sentFolderId() });
+      const list = await read({ what: 'newest', folderId: send.folderId ?? sentFolderId() });
       const records = list?.kind === 'read' ? list.reading.messages : [];
       for (const record of records) {
         if (standingOf(record) !== 'sent') continue;

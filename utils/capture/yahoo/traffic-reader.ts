@@ -68,10 +68,11 @@ export function createTrafficReader(dependencies: TrafficReaderDependencies) {
     const head = await runner.run(parseLiteral(text.slice(0, end)), signal);
     const body = await runner.run(parseLiteral(text.slice(end + 1)), signal);
     const path = parseMailPath(textAt(head, 'path') ?? '');
-    const calls =
+    const found =
       tag === 'batch'
         ? await runner.run(readBatchRequest(body), signal)
         : [await runner.run(readCall(undefined, path ?? { about: 'other' }, body), signal)];
+    const calls = found.map((call) => (keepsBodies() ? call : withoutText(call)));
     for (const { path: called, draft } of calls) {
       if (called.mailboxId !== undefined) mailbox(called.mailboxId);
       if (draft !== undefined) saved(draft, called.messageId);
@@ -96,7 +97,8 @@ export function createTrafficReader(dependencies: TrafficReaderDependencies) {
     const tree = await runner.run(parseLiteral(text, options), signal);
     const answer = tag === 'batch' ? readBatchAnswer(tree) : answerOfOne(tree);
     if (tree === undefined || (tag === 'batch' && !answer.failed && !hasResponses(tree))) {
-      trouble({ source: 'traffic', missing: `no-responses-in-${tag}`, outline: outlineOfTree(tree) });
+      const missing = tree === undefined ? `unreadable-${tag}` : 'no-responses-in-batch';
+      trouble({ source: 'traffic', missing, outline: outlineOfTree(tree) });
       return;
     }
     const exchange = exchangeOf(id);
@@ -142,6 +144,11 @@ export function createTrafficReader(dependencies: TrafficReaderDependencies) {
   };
 }
 
+/** What the rep writes is kept only where nothing else may be had of it. */
+function withoutText(call: BatchCall): BatchCall {
+  return call.draft === undefined ? call : { ...call, draft: { ...call.draft, html: '' } };
+}
+
 /** What a batch sends: the draft its own save has named, or the one its address names. */
 function toSend(
   calls: readonly BatchCall[],
@@ -153,7 +160,8 @@ function toSend(
   const saves = before.filter(({ draft }) => draft !== undefined);
   const save = saves.find(({ draft }) => draftKey === undefined || draft?.key === draftKey) ?? saves[0];
   const named = save === undefined ? undefined : answerTo(calls, save, answers)?.mid;
-  return { draftId: call.path.messageId ?? named ?? save?.draft?.mid, draftKey, content: save?.draft };
+  const draftId = call.path.messageId ?? named ?? save?.draft?.mid;
+  return { draftId, draftKey, content: save?.draft, folderId: call.destinationId };
 }
 
 /** The answer to a call made alone is what a batch would hold as its `response`. */

@@ -123,7 +123,7 @@ function startCapture(page: CapturePage, on: CaptureHandlers, signal: AbortSigna
     void settleSend(send, {
       outgoing,
       standingOf: mailbox.standingOf,
-      sentFolderId: () => mailbox.sentFolderId(undefined),
+      sentFolderId: mailbox.sentFolderId,
       now: () => page.now(),
       wait: (ms) => waitFor(window, ms, signal),
       read: readMetadata,
@@ -178,7 +178,7 @@ function startCapture(page: CapturePage, on: CaptureHandlers, signal: AbortSigna
     session,
     readAnswer,
     wait: (ms, abort) => waitFor(window, ms, abort),
-    loaded: loaded.find,
+    loaded: (mid) => loaded.find(mid, outgoing.sendOf(mid)?.content?.html),
     shown: (mid) => readShownMessage(document, mid, parseRoute(window.location.pathname)),
   });
 

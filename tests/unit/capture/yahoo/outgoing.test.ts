@@ -37,6 +37,7 @@ const seen = (draftId: string | undefined, content: DraftContent | undefined = w
   draftId,
   draftKey,
   content,
+  folderId: undefined,
   isConfirmed: true,
 });
 
@@ -79,7 +80,8 @@ describe('mail on its way out of Yahoo', () => {
     const outgoing = createOutgoing();
     outgoing.saved(written({ key: 'client-2', subject: 'Dos' }), midOf(2));
     const subjectOf = (draftId: string, draftKey?: string) =>
-      outgoing.sent({ draftId, draftKey, content: undefined, isConfirmed: true }, NOW)?.content?.subject;
+      outgoing.sent({ draftId, draftKey, content: undefined, folderId: undefined, isConfirmed: true }, NOW)?.content
+        ?.subject;
     expect([subjectOf(midOf(2)), subjectOf(midOf(3), 'client-2'), subjectOf(midOf(4), 'client-4')]).toEqual([
       'Dos',
       'Dos',
@@ -112,7 +114,7 @@ describe('the name of a sent message', () => {
     await settleSend(send, {
       outgoing,
       standingOf: mailbox.standingOf,
-      sentFolderId: () => mailbox.sentFolderId(undefined),
+      sentFolderId: () => mailbox.sentFolderId(),
       now: () => NOW + waitedMs,
       wait: async (ms) => {
         waitedMs += ms;
@@ -199,8 +201,8 @@ describe('a mailbox at Yahoo', () => {
       { id: '60', types: ['SENT'], accountId: '5' },
     ]);
     expect(mailbox.standingIn('2')).toBeUndefined();
-    expect([undefined, '1', '5'].map((id) => mailbox.sentFolderId(id))).toEqual(['50', '50', '60']);
-    expect(createMailboxFacts().sentFolderId(undefined)).toBe('2');
+    expect(mailbox.sentFolderId()).toBe('50');
+    expect(createMailboxFacts().sentFolderId()).toBe('2');
   });
 
   it('shows the selected mailbox, else the main one, and keeps to what is certain', () => {

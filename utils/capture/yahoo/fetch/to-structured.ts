@@ -27,7 +27,8 @@ export function toStructured(record: MailRecord, body: LoadedBody, send?: Send):
   if (to === undefined) missing.push('to');
   if (cc === undefined) missing.push('cc');
   if (bcc === undefined) missing.push('bcc');
-  if ((record.attachmentCount ?? 0) > attachments.length) missing.push('attachments');
+  const files = Math.max(record.attachmentCount ?? 0, written?.attachmentCount ?? 0);
+  if (files > attachments.length) missing.push('attachments');
   const sentAt = record.internalMs ?? send?.at;
   const { inReplyTo } = record;
   return {

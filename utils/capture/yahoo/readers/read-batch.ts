@@ -12,6 +12,8 @@ export interface BatchCall {
   draft: DraftContent | undefined;
   /** Client's name of the draft, which a send may give too. */
   draftKey: string | undefined;
+  /** The folder a sent message is to be kept in. */
+  destinationId: string | undefined;
 }
 
 /** Answer to one of the calls of a batch. */
@@ -54,7 +56,7 @@ export function* readCall(id: string | undefined, path: MailPath, payload: Tree 
   const content = typeof payload === 'string' ? yield* parseLiteral(payload) : payload;
   const draft = path.about === 'save' ? readDraft(content) : undefined;
   const draftKey = textAt(content, 'csid') ?? textAt(content, 'message', 'csid');
-  return { id, path, draft, draftKey };
+  return { id, path, draft, draftKey, destinationId: idAt(content, 'destinationFolder', 'id') };
 }
 
 function payloadOf(request: Fields): Tree | undefined {
