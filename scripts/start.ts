@@ -1,3 +1,4 @@
+import { siteIdSchema } from '../utils/model/site.ts';
 import { playByHand } from './start/by-hand.ts';
 import { openLive } from './start/live.ts';
 import { parseStartOptions, type StartOptions, usage } from './start/options.ts';
@@ -10,10 +11,10 @@ async function run(options: StartOptions): Promise<number> {
     console.info(usage);
     return 0;
   }
-  if (options.live) return openLive(options.browser, options.contact);
-  if (!options.tour) return playByHand(options.browser);
+  if (options.live) return openLive(options.browser, options.site ?? 'gmail', options.contact);
+  if (!options.tour) return playByHand(options.browser, options.site ?? 'gmail');
   if (!hasDisplay) console.info('There is no display, so the story plays by itself.\n');
-  return (await playTour(options.browser, console.info)) ? 0 : 1;
+  return (await playTour(options.browser, options.site ? [options.site] : siteIdSchema.options, console.info)) ? 0 : 1;
 }
 
 try {

@@ -4,20 +4,27 @@ import { join } from 'node:path';
 import { sampleCompanies } from '../../server/sample/sample-data.ts';
 import { type RunningServer, startServer } from '../../server/start-server.ts';
 import type { BrowserKind } from '../../tests/support/browser-kind.ts';
+import { createCookieKeeper } from '../../tests/support/cookie-keeper.ts';
 import type { Driver } from '../../tests/support/driver.ts';
 import { createNetwork } from '../../tests/support/network.ts';
 import { openDriver } from '../../tests/support/open-driver.ts';
-import { createGmailStandIn, type GmailStandIn } from '../../tests/webmail/gmail/gmail-stand-in.ts';
+import type { WebmailStandIn } from '../../tests/webmail/stand-in.ts';
+import { webmails } from '../../tests/webmail/webmails.ts';
+import type { SiteId } from '../../utils/model/site.ts';
 import { buildIfStale, outputFolder } from '../build-if-stale.ts';
 import { until } from './steps.ts';
 
-/** Everything the product needs around it, on this machine: a CRM with sample data, a webmail, a browser. */
+/** Time to take back what was sent, where the webmail has one: long enough to be seen, short enough for a tour. */
+const UNDO_MS = 2_000;
+
+/** Everything the product needs around it, on this machine: a CRM with sample data, webmails, a browser. */
 export interface Demo {
   crm: RunningServer;
-  gmail: GmailStandIn;
   browser: Driver;
   /** The person whose mailbox and CRM user this is. */
   rep: { name: string; email: string };
+  /** Opens a webmail with the rep's mailbox behind its names; the one before is closed. */
+  show(site: SiteId): WebmailStandIn;
   close(): Promise<void>;
 }
 
@@ -45,27 +52,49 @@ export async function startDemo(kind: BrowserKind, headless: boolean): Promise<D
   const user = crm.sample?.users[0];
   if (!user) throw new Error('The sample has no user.');
   const rep = { name: user.name, email: user.email };
-  const gmail = createGmailStandIn({ accounts: [{ address: rep.email, name: rep.name }], undoMs: 5_000 });
-  const network = await createNetwork(new Map(gmail.hosts.map((host) => [host, gmail.handle])));
+  const create = (site: SiteId) =>
+    webmails[site].createStandIn({ accounts: [{ address: rep.email, name: rep.name }], undoMs: UNDO_MS });
+
+  const hostsOf = (site: SiteId) => {
+    const webmail = create(site);
+    webmail.close();
+    return webmail.hosts;
+  };
+  const hosts = new Set((Object.keys(webmails) as SiteId[]).flatMap(hostsOf));
+  let shown: WebmailStandIn | undefined;
+  const cookies = createCookieKeeper();
+  const answer = async (request: Request) => {
+    const isOurs = shown?.hosts.includes(new URL(request.url).hostname);
+    if (!shown || !isOurs) return new Response('This webmail is not open now.', { status: 404 });
+    return cookies.note(await shown.handle(cookies.strip(request)));
+  };
+  const network = await createNetwork(new Map([...hosts].map((host) => [host, answer])));
   const browser = await openDriver({
     kind,
     extensionDir: outputFolder(target),
     proxyPort: network.proxyPort,
     headless,
   });
-  await browser.configure({ crmUrl: crm.url, ...user.key, repAddress: rep.email, consentGiven: true });
+  const exchangeHosts = [...hostsOf('exchange')];
+  for (const host of exchangeHosts) await browser.allowHost(`https://${host}/*`);
+  await browser.configure({ crmUrl: crm.url, ...user.key, repAddress: rep.email, consentGiven: true, exchangeHosts });
   await until('the extension to read the CRM’s contacts', async () =>
     crm.requestLog.some(({ path, status }) => path.endsWith('/contacts') && status === 200) ? true : undefined,
   );
   return {
     crm,
-    gmail,
     browser,
     rep,
+    show(site) {
+      shown?.close();
+      cookies.forget();
+      shown = create(site);
+      return shown;
+    },
     async close() {
       await browser.close();
       await network.close();
-      gmail.close();
+      shown?.close();
       await crm.close();
       await rm(dataDir, { recursive: true, force: true });
     },

@@ -2,8 +2,10 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { BrowserKind } from '../../tests/support/browser-kind.ts';
-import { createGmailUser } from '../../tests/webmail/gmail/user.ts';
 import type { SeenRequest } from '../../tests/webmail/stand-in.ts';
+import { webmails } from '../../tests/webmail/webmails.ts';
+import { sites } from '../../utils/capture/sites.ts';
+import type { SiteId } from '../../utils/model/site.ts';
 import { type CrmEmail, type CrmReader, createCrmReader } from './crm-reader.ts';
 import { type Demo, sampleCustomer, startDemo } from './demo.ts';
 import { createSteps, mustHold, type Steps, until } from './steps.ts';
@@ -12,14 +14,19 @@ import { familyAnswer, familyNews, type Letter, offer, question, stranger, toRaw
 const pictures = join(import.meta.dirname, '..', '..', '.tour');
 
 /** How long nothing may happen before it is believed that nothing will. */
-const QUIET_MS = 3_000;
+const QUIET_MS = 2_000;
 
 /**
- * Plays the main job of the product from the first message to the last proof, and prints what reached the CRM.
+ * Plays the main job of the product from the first message to the last proof, in one webmail after the other, and
+ * prints what reached the CRM.
  *
  * @returns whether every step held
  */
-export async function playTour(kind: BrowserKind, print: (line: string) => void): Promise<boolean> {
+export async function playTour(
+  kind: BrowserKind,
+  chosen: readonly SiteId[],
+  print: (line: string) => void,
+): Promise<boolean> {
   const { step, note } = createSteps(print);
   const files = await mkdtemp(join(tmpdir(), 'tandem-tour-'));
   await mkdir(pictures, { recursive: true });
@@ -27,9 +34,14 @@ export async function playTour(kind: BrowserKind, print: (line: string) => void)
   try {
     demo = await step('Start', async () => {
       const value = await startDemo(kind, true);
-      return { says: `CRM, stand-in Gmail and ${kind} with the extension, connected`, value };
+      return { says: `CRM, stand-in webmails and ${kind} with the extension, connected`, value };
     });
-    await play({ demo, kind, files, step, note });
+    for (const site of chosen) {
+      const startedMs = Date.now();
+      print(`\n${sites[site].label}`);
+      await play({ demo, site, kind, files, step, note });
+      note(`${((Date.now() - startedMs) / 1000).toFixed(1)} s`);
+    }
     print(`\nEvery step held. Pictures are in .tour/`);
     return true;
   } catch {
@@ -43,6 +55,7 @@ export async function playTour(kind: BrowserKind, print: (line: string) => void)
 
 interface Scene {
   demo: Demo;
+  site: SiteId;
   kind: BrowserKind;
   /** Folder for files to attach. */
   files: string;
@@ -50,14 +63,16 @@ interface Scene {
   note: Steps['note'];
 }
 
-async function play({ demo, kind, files, step, note }: Scene): Promise<void> {
-  const { crm, gmail, browser, rep } = demo;
-  const reader = await createCrmReader(crm);
+async function play({ demo, site, kind, files, step, note }: Scene): Promise<void> {
+  const { crm, browser, rep } = demo;
+  const webmail = demo.show(site);
+  const reader = await createNewsReader(crm);
+  const passedOver = await privateCount(demo, 0);
   const tab = await browser.page();
-  const user = createGmailUser(tab, gmail);
+  const user = webmails[site].createUser(tab, webmail);
   const customer = sampleCustomer(0, 0);
   const colleague = sampleCustomer(0, 1);
-  const picture = (name: string) => join(pictures, `${kind}-${name}.png`);
+  const picture = (name: string) => join(pictures, `${kind}-${site}-${name}.png`);
   const tell = (lines: string[]) => {
     for (const line of lines) note(line);
   };
@@ -68,8 +83,8 @@ async function play({ demo, kind, files, step, note }: Scene): Promise<void> {
   });
 
   await step('A customer and an aunt write at the same moment', async () => {
-    gmail.deliver(rep.email, toRawMail(question, customer, rep.email, 'question-1'));
-    gmail.deliver(rep.email, toRawMail(familyNews, stranger, rep.email, 'family-1'));
+    webmail.deliver(rep.email, toRawMail(question, customer, rep.email, `question-${site}`));
+    webmail.deliver(rep.email, toRawMail(familyNews, stranger, rep.email, `family-${site}`));
     return { says: `“${question.subject}” and “${familyNews.subject}”`, value: undefined };
   });
 
@@ -107,25 +122,27 @@ async function play({ demo, kind, files, step, note }: Scene): Promise<void> {
   await step('The rep answers the aunt', async () => {
     await user.compose({ to: stranger.email, subject: familyAnswer.subject, body: familyAnswer.text });
     await user.send();
-    await until('the private message to be sent', async () => (gmail.sent(rep.email).length === 2 ? true : undefined));
+    await until('the private message to be sent', async () =>
+      webmail.sent(rep.email).length === 2 ? true : undefined,
+    );
     return { says: `“${familyAnswer.subject}”`, value: undefined };
   });
 
   await step('Neither private message left the browser', async () => {
-    const noticed = await privateCount(demo, 2);
+    const noticed = (await privateCount(demo, passedOver + 2)) - passedOver;
     await new Promise((resolve) => setTimeout(resolve, QUIET_MS));
     const written = crm.requestLog.slice(before).reduce((sum, { requestBytes }) => sum + requestBytes, 0);
     mustHold(written === 0, 'no byte is written to the CRM while private mail is sent');
     const emails = await reader.emails();
     mustHold(emails.length === 2, 'the CRM has the two customer messages and nothing else');
-    const read = fetchedByExtension(gmail.requests).length;
+    const read = fetchedByExtension(webmail.requests).length;
     mustHold(read === 2, 'the extension read the source of two messages and of no other');
     const says = `${noticed} noticed, ${written} bytes to the CRM by its own request log, sources read in the webmail: 0`;
     return { says, value: undefined };
   });
 
   await step('The webmail was left as it was', async () => {
-    mustHold(gmail.strayChanges.length === 0, 'nothing in the mailbox changed but by the rep’s own hand');
+    mustHold(webmail.strayChanges.length === 0, 'nothing in the mailbox changed but by the rep’s own hand');
     return { says: 'nothing marked as read, nothing written, nothing clicked', value: undefined };
   });
 
@@ -150,8 +167,17 @@ async function play({ demo, kind, files, step, note }: Scene): Promise<void> {
       performance.getEntriesByType('resource').some(({ name }) => name.endsWith('/body')),
     );
     await pages.screenshot(picture('4-email'));
+    await pages.close();
     return { says: 'both messages, with their company', value: undefined };
   });
+  await tab.close();
+}
+
+/** Reads only what was not in the CRM before. */
+async function createNewsReader(crm: Demo['crm']): Promise<CrmReader> {
+  const reader = await createCrmReader(crm);
+  const known = new Set((await reader.emails()).map(({ id }) => id));
+  return { ...reader, emails: async () => (await reader.emails()).filter(({ id }) => !known.has(id)) };
 }
 
 /** The e-mail of a letter, once the CRM has it with all its attachments. */
@@ -188,7 +214,7 @@ async function describe(reader: CrmReader, email: CrmEmail, letter: Letter): Pro
 
 /** Requests by which the extension, and not the page itself, was given the content of a message. */
 function fetchedByExtension(requests: readonly SeenRequest[]): string[] {
-  return [...new Set(requests.filter(({ kind }) => kind === 'source-file').flatMap(({ revealed }) => revealed))];
+  return [...new Set(requests.filter(({ byPage }) => !byPage).flatMap(({ revealed }) => revealed))];
 }
 
 /** Waits until the extension has decided about this many private messages, and answers how many it counted. */
