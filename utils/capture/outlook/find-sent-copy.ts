@@ -15,6 +15,8 @@ const MAX_HELD = 10;
 export interface FindSentCopyDependencies {
   index: MailIndex;
   mayRead(): boolean;
+  /** Further mailboxes a copy may land in: what is sent in the name of another may be kept among one's own. */
+  otherHints(hint: MailboxHint): readonly MailboxHint[];
   /** Asks the server and lets the index learn from the answer, without telling anybody. Never rejects but for the signal. */
   ask(question: Readonly<Record<string, unknown>>, hint: MailboxHint, signal: AbortSignal): Promise<void>;
   wait(ms: number, signal: AbortSignal): Promise<void>;
@@ -30,6 +32,8 @@ export interface FindSentCopy {
   follow(departed: Departed): void;
   /** Follows a message the server sends later. */
   hold(departed: Departed, untilMs: number): void;
+  /** Looks once, now. Undefined where the copy is not to be found. */
+  look(departed: Departed): Promise<string | undefined>;
   /** The page's lists have changed. */
   listsChanged(): void;
 }
@@ -82,10 +86,13 @@ export function createFindSentCopy(dependencies: FindSentCopyDependencies): Find
       await ask({ conversation }, hint, signal);
       if (isFound(departed)) return true;
     }
-    await ask({ sentItems: true }, hint, signal);
-    const rows = candidates(departed);
-    if (rows.length > 0) await ask({ item: rows }, hint, signal);
-    return isFound(departed);
+    for (const place of [hint, ...dependencies.otherHints(hint)]) {
+      await ask({ sentItems: true }, place, signal);
+      const rows = candidates(departed);
+      if (rows.length > 0) await ask({ item: rows }, place, signal);
+      if (isFound(departed)) return true;
+    }
+    return false;
   };
 
   const follow = async (departed: Departed) => {
@@ -118,6 +125,10 @@ export function createFindSentCopy(dependencies: FindSentCopyDependencies): Find
   return {
     follow: (departed) => void follow(departed).catch(() => undefined),
     hold: (departed, untilMs) => void hold(departed, untilMs).catch(() => undefined),
+    async look(departed) {
+      if (!(await lookOnce(departed))) return undefined;
+      return [...claimed].find(([, owner]) => owner === departed)?.[0];
+    },
     listsChanged() {
       if (held.size === 0 || isLookPlanned || signal.aborted) return;
       isLookPlanned = true;

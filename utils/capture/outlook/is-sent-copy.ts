@@ -17,8 +17,11 @@ export function isSentCopy({ item, finalSince }: Entry, role: string | undefined
   if (item.sentMs !== undefined && item.sentMs < at - CLOCKS_MS) return false;
   const sameConversation = isSame(picture.conversationId, item.conversationId);
   const sameSubject = isSame(picture.subject, item.subject);
-  if (sameConversation !== true && sameSubject !== true) return false;
   if (sameSubject === false) return false;
+  // A message without a subject, whose conversation nobody knows, is told by its recipients alone.
+  const isNamed = sameConversation === true || sameSubject === true;
+  const hasNoName = picture.subject === undefined && picture.conversationId === undefined;
+  if (!isNamed && !(hasNoName && (picture.to?.people.length ?? 0) > 0 && item.to !== undefined)) return false;
   return isToSamePeople(picture.to, item.to) && isToSamePeople(picture.cc, item.cc);
 }
 

@@ -10,8 +10,12 @@ export interface Mailboxes {
   readonly primary: string | undefined;
   /** Further addresses of that mailbox. */
   readonly aliases: readonly string[];
-  /** First data of the page: the address mail is sent from, then the one that signs in. */
-  learnSettings(addresses: readonly string[]): void;
+  /**
+   * First data of the page: the address mail is sent from, then the one that signs in.
+   *
+   * @param isExplicit the page is about a mailbox asked for by name, so who signs in may be somebody else
+   */
+  learnSettings(addresses: readonly string[], isExplicit: boolean): void;
   /** Less sure: a call's anchor, or the folder tree. Believed only where nothing better has come after a while. */
   learnSign(email: string, by: 'call' | 'page', at: number): void;
   /** Believes the best sign there is, where it has stood long enough. */
@@ -58,11 +62,11 @@ export function createMailboxes(): Mailboxes {
     get aliases() {
       return [...aliases];
     },
-    learnSettings([own, ...others]) {
+    learnSettings([own, ...others], isExplicit) {
       if (own === undefined) return;
       // Once told, a mailbox keeps its name: the other one is an alias of it.
       if (primary === undefined) settleOn(own);
-      for (const email of [own, ...others]) if (email !== primary) aliases.add(email);
+      for (const email of isExplicit ? [own] : [own, ...others]) if (email !== primary) aliases.add(email);
     },
     learnSign(email, by, at) {
       if (sign === undefined) sign = { email, by, at };

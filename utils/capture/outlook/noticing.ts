@@ -1,5 +1,6 @@
 import type { MailReference, MailState } from '../../model/mail-reference.ts';
 import type { CaptureReport } from '../noticing/capture-report.ts';
+import { runAtOnce, type SlicedWork } from '../sliced-work.ts';
 import type { OutlookSite } from './flavours.ts';
 import type { Entry, MailIndex } from './mail-index.ts';
 import type { Mailboxes, MailboxHint } from './mailboxes.ts';
@@ -9,6 +10,8 @@ import { emptyEnvelope, finalStateOf, toReference } from './to-reference.ts';
 
 /** Seen before anybody knows whose mailbox it is. */
 const MAX_WAITING = 2000;
+/** Told together; more would hold the thread for whoever listens. */
+const AT_ONCE = 50;
 
 export interface NoticingDependencies {
   site: OutlookSite;
@@ -21,13 +24,14 @@ export interface NoticingDependencies {
 /** Says what is known of messages, as soon as it is known whose mailbox they are in. */
 export interface Noticing {
   /** Entries are looked up at the time of telling, so that what was learnt meanwhile counts. */
-  messages(ids: Iterable<string>): void;
+  messages(ids: Iterable<string>): SlicedWork<void>;
+  message(id: string): void;
   /** A message on its way out, of which only its state is told. */
   onItsWay(id: string, state: Exclude<MailState, 'sent' | 'received'>, hint: MailboxHint): void;
   /** What left without its copy being found: told as the draft had it, and not as complete. */
   unresolved(departed: Departed): void;
   /** The mailbox may be known now. */
-  settle(): void;
+  settle(): SlicedWork<void>;
   /** Whether the envelope of a message is all that can be known, or the message is none to tell. */
   isKnownEnough(entry: Entry): boolean;
   /** Name of what left this page where its copy is not to be found. */
@@ -62,20 +66,36 @@ export function createNoticing({ site, told, index, mailboxes, names }: Noticing
     else now();
   };
 
+  function* messages(ids: Iterable<string>): SlicedWork<void> {
+    if (mailboxes.primary === undefined) {
+      for (const id of ids) keepWaiting(id);
+      return;
+    }
+    let references: MailReference[] = [];
+    let looked = 0;
+    for (const id of ids) {
+      const entry = index.get(id);
+      const reference = entry === undefined ? undefined : referenceOf(entry);
+      if (reference !== undefined) references.push(reference);
+      looked += 1;
+      if (looked % AT_ONCE !== 0) continue;
+      tell(references);
+      references = [];
+      yield;
+    }
+    tell(references);
+  }
+
+  const keepWaiting = (id: string) => {
+    waiting.delete(id);
+    waiting.add(id);
+    const oldest = waiting.values().next().value;
+    if (waiting.size > MAX_WAITING && oldest !== undefined) waiting.delete(oldest);
+  };
+
   return {
-    messages(ids) {
-      if (mailboxes.primary !== undefined) {
-        const entries = [...ids].map((id) => index.get(id)).filter((entry) => entry !== undefined);
-        tell(entries.map(referenceOf).filter((reference) => reference !== undefined));
-        return;
-      }
-      for (const id of ids) {
-        waiting.delete(id);
-        waiting.add(id);
-        const oldest = waiting.values().next().value;
-        if (waiting.size > MAX_WAITING && oldest !== undefined) waiting.delete(oldest);
-      }
-    },
+    messages,
+    message: (id) => runAtOnce(messages([id])),
 
     onItsWay(ref, state, hint) {
       whenKnown(hint, (account) => ({
@@ -99,13 +119,13 @@ export function createNoticing({ site, told, index, mailboxes, names }: Noticing
       });
     },
 
-    settle() {
+    *settle() {
       const { primary, aliases } = mailboxes;
       if (primary === undefined) return;
       told.setAccount(primary, aliases);
       const ids = [...waiting];
       waiting.clear();
-      if (ids.length > 0) this.messages(ids);
+      yield* messages(ids);
       const calls = later;
       later = [];
       for (const call of calls) call();

@@ -6,7 +6,7 @@ import { createFrameQueue } from '../noticing/frame-queue.ts';
 import { parseFrameText } from '../page-tap/tap-frame.ts';
 import { createPageRead } from '../session/page-read.ts';
 import { createPoliteTurns } from '../session/polite-turns.ts';
-import { createSliceRunner, idleTimeOf } from '../sliced-work.ts';
+import { createSliceRunner, idleTimeOf, type SlicedWork } from '../sliced-work.ts';
 import { waitFor } from '../wait-for.ts';
 import { type AskOutcome, createEnvelopeReader } from './envelope-reader.ts';
 import { createFetchLadder } from './fetch/fetch-ladder.ts';
@@ -14,7 +14,7 @@ import { createPageStore } from './fetch/page-store.ts';
 import { createFindSentCopy } from './find-sent-copy.ts';
 import type { OutlookSite } from './flavours.ts';
 import { isImmutableId, parseId } from './ids.ts';
-import { createMailIndex } from './mail-index.ts';
+import { createMailIndex, type Entry } from './mail-index.ts';
 import { createMailboxes, type MailboxHint } from './mailboxes.ts';
 import { createNames } from './names.ts';
 import { createNoticing } from './noticing.ts';
@@ -27,6 +27,7 @@ import { createTrafficReader, MAX_STRING_CHARS, type SeenRequestHalf, unknownHin
 const RECENT_MS = 3 * 24 * 60 * 60_000;
 const IDS_PER_ROW = 10;
 const IDS_PER_ANSWER = 50;
+const ITEMS_PER_STEP = 25;
 const JUST_SENT_MS = 2 * 60_000;
 const MAX_OPERATIONS = 40;
 const MAX_ANSWER_BYTES = 16 * 1024 * 1024;
@@ -87,18 +88,19 @@ function startCapture(site: OutlookSite, page: CapturePage, on: CaptureHandlers,
 
   const settle = () => {
     mailboxes.settle(page.now());
-    noticing.settle();
+    void runner.run(noticing.settle(), signal).catch(() => undefined);
   };
 
-  const apply = (reading: AnswerReading, context: AnswerContext) => {
+  function* learn(reading: AnswerReading, context: AnswerContext): SlicedWork<void> {
     const { hint, isEnvelope, folderRole, isOpened, isSilent } = context;
-    if (!hint.isExplicit && reading.addresses.length > 0) mailboxes.learnSettings(reading.addresses);
-    for (const { id, role } of reading.folders) index.learnFolder(id, role);
     const isPassive = !page.mayRead();
     if (!isPassive) store.clear();
+    mailboxes.learnSettings(reading.addresses, hint.isExplicit);
+    for (const { id, role } of reading.folders) index.learnFolder(id, role);
     const changed = new Set<string>();
     const wanted = new Set<string>();
-    for (const item of reading.results.flatMap(({ items }) => items)) {
+    for (const [place, item] of reading.results.flatMap(({ items }) => items).entries()) {
+      if (place % ITEMS_PER_STEP === 0) yield;
       if (folderRole !== '' && item.folderId !== undefined) index.learnFolder(item.folderId, folderRole);
       const entry = index.learn(item, { hint, at: page.now(), isEnvelope });
       if (isPassive) store.keep(item);
@@ -107,15 +109,18 @@ function startCapture(site: OutlookSite, page: CapturePage, on: CaptureHandlers,
       const isWorthAsking = (isOpened || isRecent) && !entry.isAsked && item.isDraft !== true;
       if (isWorthAsking && !noticing.isKnownEnough(entry)) wanted.add(item.id);
     }
-    for (const { itemIds, deliveredMs } of reading.conversations) {
-      if (deliveredMs === undefined || page.now() - deliveredMs > RECENT_MS) continue;
+    for (const { itemIds, deliveredMs = page.now() } of reading.conversations) {
+      if (page.now() - deliveredMs > RECENT_MS) continue;
       for (const id of itemIds.slice(0, IDS_PER_ROW)) if (index.get(id) === undefined) wanted.add(id);
     }
-    settle();
+    mailboxes.settle(page.now());
+    yield* noticing.settle();
     if (isSilent) return;
-    noticing.messages(changed);
+    yield* noticing.messages(changed);
     if (wanted.size > 0) envelopes.wantItems([...wanted].slice(0, IDS_PER_ANSWER), hint);
-  };
+  }
+
+  const apply = (reading: AnswerReading, context: AnswerContext) => runner.run(learn(reading, context), signal);
 
   const ask = async (
     question: Readonly<Record<string, unknown>>,
@@ -132,7 +137,7 @@ function startCapture(site: OutlookSite, page: CapturePage, on: CaptureHandlers,
     if (reading.results.some(({ code }) => BUSY.test(code))) return 'busy';
     if (root === undefined || reading.results.length === 0) return 'failed';
     const isRows = question.sentItems === true;
-    apply(underAskedIds(reading, question.item), {
+    await apply(underAskedIds(reading, question.item), {
       hint,
       isEnvelope: !isRows,
       folderRole: isRows ? 'sentitems' : '',
@@ -170,9 +175,15 @@ function startCapture(site: OutlookSite, page: CapturePage, on: CaptureHandlers,
     ask: async (question, hint, abort) => {
       await ask(question, hint, abort, true);
     },
+    otherHints: (hint) => {
+      const { primary } = mailboxes;
+      return hint.isExplicit && primary !== undefined && mailboxes.mailboxOf(hint) !== primary
+        ? [mailboxes.hintOf(primary)]
+        : [];
+    },
     wait,
     now: () => page.now(),
-    found: (id) => noticing.messages([id]),
+    found: (id) => noticing.message(id),
     giveUp: (departed) => noticing.unresolved(departed),
     signal,
   });
@@ -214,7 +225,7 @@ function startCapture(site: OutlookSite, page: CapturePage, on: CaptureHandlers,
       const { results, conversations, addresses, folders } = reading;
       if (results.length + conversations.length + addresses.length + folders.length > 0) screen.sawTraffic();
       hear(outgoing.answer(exchange, reading.results, page.now()));
-      apply(reading, {
+      await apply(reading, {
         hint: hintOf(half),
         isEnvelope: false,
         folderRole: half?.reading.folderRole ?? '',
@@ -245,31 +256,46 @@ function startCapture(site: OutlookSite, page: CapturePage, on: CaptureHandlers,
     store.clear();
   });
 
+  /** Ids under which a message may have come to stand meanwhile, where they do not stay. */
+  const movedIds = async (entry: Entry | undefined, abort: AbortSignal): Promise<string[]> => {
+    const { conversationId, messageId } = entry?.item ?? {};
+    if (entry === undefined || conversationId === undefined || messageId === undefined) return [];
+    await ask({ conversation: conversationId }, entry.hint, abort, true);
+    return [...index.entries()].filter(({ item }) => item.messageId === messageId).map(({ item }) => item.id);
+  };
+
   return async (order, abort) => {
+    const until = AbortSignal.any([signal, abort]);
     const { ref, account } = order;
-    const ids = names.idsOf(ref).filter((id) => parseId(id) === id);
-    const entry = ids.map((id) => index.get(id)).find((found) => found !== undefined);
     const left = names.unresolved(ref);
+    const copyId = left !== undefined && page.mayRead() ? await sentCopies.look(left) : undefined;
+    const named = [...(copyId === undefined ? [] : [copyId]), ...names.idsOf(ref)];
+    const ids = [...new Set(named)].filter((id) => parseId(id) === id);
+    const entry = ids.map((id) => index.get(id)).find((found) => found !== undefined);
     const hint = entry?.hint ?? left?.hint ?? mailboxes.hintOf(account);
     if (mailboxes.mailboxOf(hint) !== account) return { ok: false, failure: 'unavailable' };
     const sentMs = entry?.item.sentMs ?? left?.at;
-    return ladder(
-      {
-        ids,
-        mailbox: hint.mailbox,
-        item: entry?.item,
-        isJustSent: sentMs !== undefined && page.now() - sentMs < JUST_SENT_MS,
-        isPassive: !page.mayRead(),
-        loaded: () => {
-          const kept = ids.map((id) => store.get(id)).find((item) => item !== undefined);
-          return (
-            kept ?? (left === undefined ? undefined : { from: { email: account }, sentMs: left.at, ...left.picture })
-          );
+    const loaded = () => {
+      const kept = ids.map((id) => store.get(id)).find((item) => item !== undefined);
+      return kept ?? (left === undefined ? undefined : { from: { email: account }, sentMs: left.at, ...left.picture });
+    };
+    const climb = (all: readonly string[]) =>
+      ladder(
+        {
+          ids: all,
+          mailbox: hint.mailbox,
+          item: entry?.item,
+          isJustSent: sentMs !== undefined && page.now() - sentMs < JUST_SENT_MS,
+          isPassive: !page.mayRead(),
+          loaded,
+          shown: () => screen.shown(ref, entry?.item),
         },
-        shown: () => screen.shown(ref, entry?.item),
-      },
-      AbortSignal.any([signal, abort]),
-    );
+        until,
+      );
+    const result = await climb(ids);
+    if (result.ok || result.failure !== 'gone') return result;
+    const moved = (await movedIds(entry, until)).filter((id) => !ids.includes(id));
+    return moved.length === 0 ? result : climb(moved);
   };
 }
 
