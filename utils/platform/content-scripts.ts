@@ -3,7 +3,7 @@ export interface ScriptingApi {
   getManifest(): { content_scripts?: readonly ManifestContentScript[] | undefined };
   queryTabs(matches: string[]): Promise<readonly { id?: number | undefined; discarded?: boolean | undefined }[]>;
   executeScript(injection: {
-    target: { tabId: number };
+    target: { tabId: number; allFrames?: true };
     files: string[];
     world: 'MAIN' | 'ISOLATED';
     injectImmediately: boolean;
@@ -14,6 +14,7 @@ interface ManifestContentScript {
   matches?: string[] | undefined;
   js?: string[] | undefined;
   world?: 'MAIN' | 'ISOLATED' | undefined;
+  all_frames?: boolean | undefined;
 }
 
 /**
@@ -30,7 +31,7 @@ export async function injectIntoOpenPages(api: ScriptingApi): Promise<number> {
     for (const tab of await api.queryTabs(script.matches ?? [])) {
       if (tab.id === undefined || tab.discarded) continue;
       const injection = {
-        target: { tabId: tab.id },
+        target: { tabId: tab.id, ...(script.all_frames ? { allFrames: true } : {}) },
         files: script.js ?? [],
         world: script.world ?? 'ISOLATED',
         injectImmediately: true,

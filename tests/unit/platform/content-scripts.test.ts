@@ -30,3 +30,20 @@ it('goes on when a page cannot be reached', async () => {
   expect(reached).toBe(1);
   expect(executeScript).toHaveBeenCalledTimes(2);
 });
+
+it('reaches into the frames of a page whose mail is shown by one', async () => {
+  const executeScript = vi.fn(async () => {});
+  await injectIntoOpenPages({
+    getManifest: () => ({
+      content_scripts: [{ matches: ['https://www.icloud.com/*'], js: ['content.js'], all_frames: true }],
+    }),
+    queryTabs: async () => [{ id: 1 }],
+    executeScript,
+  });
+  expect(executeScript).toHaveBeenCalledExactlyOnceWith({
+    target: { tabId: 1, allFrames: true },
+    files: ['content.js'],
+    world: 'ISOLATED',
+    injectImmediately: true,
+  });
+});
