@@ -24,7 +24,7 @@ export interface TrafficReaderDependencies {
   runner: SliceRunner;
   /** Whether texts of messages are wanted too; else they are dropped unread. */
   keepsBodies(): boolean;
-  mail(reading: MailReading): void;
+  mail(reading: MailReading): Promise<void>;
   mailbox(id: string): void;
   saved(content: DraftContent, mid: string | undefined): void;
   /** The server has said that it sends, or has not answered. */
@@ -109,7 +109,7 @@ export function createTrafficReader(dependencies: TrafficReaderDependencies) {
       const reading = await runner.run(readMail(each.result, call?.path.messageId), signal);
       strangers += reading.strangers;
       messages += reading.messages.length;
-      mail(reading);
+      await mail(reading);
     }
     if (strangers > 0 && messages === 0)
       trouble({ source: 'traffic', missing: 'no-message-in-list', outline: outlineOfTree(tree) });

@@ -29,7 +29,7 @@ export interface ScreenDependencies {
   mailbox: MailboxFacts;
   runner: SliceRunner;
   idle(callback: () => void): void;
-  takeMail(reading: MailReading, noticedBy: MailReference['noticedBy']): void;
+  takeMail(reading: MailReading, noticedBy: MailReference['noticedBy']): Promise<void>;
   /** Whether the page's data have told of a message. */
   isTold(mid: string): boolean;
   /** A message is open whose people the page does not tell, and traffic is blind. */
@@ -57,7 +57,7 @@ export function watchScreen(dependencies: ScreenDependencies) {
       readScripts.add(script);
       if (!text.includes(BOOTSTRAP_MARK)) continue;
       const reading = await runner.run(readBootstrap(text, MAX_STRING_CHARS), signal);
-      takeMail(reading, 'embedded');
+      await takeMail(reading, 'embedded');
     }
   };
 

@@ -1,5 +1,4 @@
 import type { FetchOrder } from '../../model/delivery.ts';
-import type { MailReference } from '../../model/mail-reference.ts';
 import type { CaptureHandlers, CapturePage, FetchResult, WebmailAdapter } from '../adapter.ts';
 import { createCaptureReport } from '../noticing/capture-report.ts';
 import { createFrameQueue } from '../noticing/frame-queue.ts';
@@ -11,24 +10,20 @@ import { readShownMessage } from './fetch/read-shown-message.ts';
 import { createReading } from './fetch/reading.ts';
 import { isMailPage, isMessageId, parseRoute } from './ids.ts';
 import { createLoadedMessages } from './loaded-messages.ts';
+import { createMailTeller } from './mail-teller.ts';
 import { createMailboxFacts } from './mailbox.ts';
 import { createOutgoing, type Send } from './outgoing.ts';
 import { parseConstants } from './parse-constants.ts';
-import type { MailReading, MailRecord } from './readers/mail-record.ts';
+import type { MailReading } from './readers/mail-record.ts';
 import { settleSend } from './settle-send.ts';
-import { toReference } from './to-reference.ts';
 import { createTrafficReader } from './traffic-reader.ts';
 import { watchScreen } from './watch-screen.ts';
 
 const JUST_SENT_MS = 2 * 60_000;
 
-/** Told together; more would hold the thread for whoever listens. */
-const REFERENCES_AT_ONCE = 100;
-
 /** Lists of fifteen messages without their text. */
 const MAX_METADATA_BYTES = 4 * 1024 * 1024;
 
-const MAX_TOLD = 20_000;
 /** Messages opened while traffic is blind, each asked about once. */
 const MAX_ASKED = 500;
 
@@ -63,53 +58,12 @@ function startCapture(page: CapturePage, on: CaptureHandlers, signal: AbortSigna
   const loaded = createLoadedMessages();
   const told = createCaptureReport('yahoo', on, signal);
   const { session, readAnswer } = createReading(page, runner, () => mailbox.id);
+  const teller = createMailTeller({ page, runner, mailbox, outgoing, loaded, told, signal });
 
-  const toldMids = new Set<string>();
-  const remember = (mid: string) => {
-    toldMids.delete(mid);
-    toldMids.add(mid);
-    const [oldest] = toldMids;
-    if (toldMids.size > MAX_TOLD && oldest !== undefined) toldMids.delete(oldest);
-  };
-
-  const tellAccount = () => {
-    if (mailbox.email !== undefined) told.setAccount(mailbox.email, mailbox.aliases());
-  };
-
-  const tell = (
-    records: readonly { record: MailRecord; state: 'received' | 'sent'; send: Send | undefined }[],
-    noticedBy: MailReference['noticedBy'],
-  ) => {
-    for (let first = 0; first < records.length; first += REFERENCES_AT_ONCE) {
-      const some = records.slice(first, first + REFERENCES_AT_ONCE);
-      told.notice(
-        some.map(
-          ({ record, state, send }) =>
-            (account: string) =>
-              toReference(record, state, { account, noticedBy, send }),
-        ),
-      );
-    }
-  };
-
-  const takeMail = (reading: MailReading, noticedBy: MailReference['noticedBy']) => {
-    if (signal.aborted) return;
-    mailbox.learnMailboxes(reading.mailboxes);
-    mailbox.learnAccounts(reading.accounts);
-    mailbox.learnFolders(reading.folders);
-    tellAccount();
-    if (page.mayRead()) loaded.forget();
-    else loaded.keep(reading);
-    for (const { mid } of reading.messages) remember(mid);
-    const found = reading.messages.flatMap((record) => {
-      const state = mailbox.standingOf(record);
-      if (state !== 'received' && state !== 'sent') return [];
-      if (state === 'sent') outgoing.meet(record, page.now());
-      return [{ record, state, send: outgoing.sendOf(record.mid) }];
-    });
-    const isUnderstood = reading.messages.length > 0 || reading.strangers === 0;
-    if (noticedBy === 'traffic' && isUnderstood) screen.sawTraffic({ hasMail: reading.messages.length > 0 });
-    tell(found, noticedBy);
+  const takeTraffic = (reading: MailReading) => {
+    const hasMail = reading.messages.length > 0;
+    if (hasMail || reading.strangers === 0) screen.sawTraffic({ hasMail });
+    return teller.take(reading, 'traffic');
   };
 
   const readMetadata = async (question: MetadataQuestion) => {
@@ -127,16 +81,14 @@ function startCapture(page: CapturePage, on: CaptureHandlers, signal: AbortSigna
       now: () => page.now(),
       wait: (ms) => waitFor(window, ms, signal),
       read: readMetadata,
-      found(_, mid, record) {
-        tell([{ record: record ?? { mid }, state: 'sent', send: outgoing.sendOf(mid) }], 'traffic');
-      },
+      found: (_, mid, record) => teller.tellSent(mid, record),
     }).catch(() => undefined);
   };
 
   const read = createTrafficReader({
     runner,
     keepsBodies: () => !page.mayRead(),
-    mail: (reading) => takeMail(reading, 'traffic'),
+    mail: takeTraffic,
     mailbox: mailbox.learnId,
     saved: outgoing.saved,
     sent(seen) {
@@ -154,7 +106,7 @@ function startCapture(page: CapturePage, on: CaptureHandlers, signal: AbortSigna
     if (frame === undefined || signal.aborted) return;
     if (frame.kind === 'constants') {
       mailbox.learnMailboxes(parseConstants(frame.text));
-      tellAccount();
+      if (mailbox.email !== undefined) told.setAccount(mailbox.email, mailbox.aliases());
     } else if (!frames.add(frame)) {
       told.trouble({ source: 'traffic', missing: 'time-to-read-traffic', outline: '' });
     }
@@ -165,13 +117,11 @@ function startCapture(page: CapturePage, on: CaptureHandlers, signal: AbortSigna
     if (askedFor.has(mid) || askedFor.size >= MAX_ASKED) return;
     askedFor.add(mid);
     void readMetadata({ what: 'message', mid })
-      .then((answer) => {
-        if (answer?.kind === 'read') takeMail(answer.reading, 'dom');
-      })
+      .then((answer) => (answer?.kind === 'read' ? teller.take(answer.reading, 'dom') : undefined))
       .catch(() => undefined);
   };
 
-  const isTold = (mid: string) => toldMids.has(mid);
+  const { isTold, take: takeMail } = teller;
   const screen = watchScreen({ page, told, mailbox, runner, idle, takeMail, isTold, openedUnknown, signal });
 
   const ladder = createFetchLadder({

@@ -4,7 +4,7 @@ import type { Route } from '../ids.ts';
 import type { MailboxFacts } from '../mailbox.ts';
 import { emptyEnvelope } from '../to-reference.ts';
 import { type OpenedMessage, readOpened } from './read-opened.ts';
-import { type ListRow, readRows } from './read-rows.ts';
+import { findRows, type ListRow, readRow } from './read-rows.ts';
 import { selectors } from './selectors.ts';
 
 /** What a look at the page needs to know. */
@@ -34,14 +34,14 @@ const ROWS_PER_STEP = 50;
  */
 export function* findMessages(document: ParentNode, context: LookContext): SlicedWork<Look> {
   const { route } = context;
-  const rows = readRows(document);
+  const rows = findRows(document);
   yield;
   const opened = readOpened(document, route);
   const isUnderstood = rows.length > 0 || opened.length > 0 || isEmptyList(document);
   const look: Look = { references: [], unknown: [], isUnderstood };
   for (const [index, row] of rows.entries()) {
     if (index % ROWS_PER_STEP === 0) yield;
-    const found = fromRow(row, context);
+    const found = fromRow(readRow(row), context);
     if (found !== undefined) look.references.push(found);
   }
   for (const message of opened) {

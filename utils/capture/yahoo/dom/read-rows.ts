@@ -11,15 +11,15 @@ export interface ListRow {
   email?: string;
 }
 
-/** Reads the rows of all lists shown. Read at the time of the event: rows are recycled. */
-export function readRows(root: ParentNode): ListRow[] {
+/** The rows of all lists shown. They are recycled, so none is to be kept. */
+export function findRows(root: ParentNode): Element[] {
   const basic = [...root.querySelectorAll(selectors.basicRow)].filter(
     (row) => row.querySelector(selectors.messageLink) !== null && row.querySelector(selectors.row) === null,
   );
-  return [...root.querySelectorAll(selectors.row), ...basic].map(readRow);
+  return [...root.querySelectorAll(selectors.row), ...basic];
 }
 
-function readRow(row: Element): ListRow {
+export function readRow(row: Element): ListRow {
   const link = readLink(row);
   const mid = link?.mid ?? readOwnId(row);
   const email = readAddress(row);
