@@ -1,5 +1,11 @@
-/** The mail app, also in mainland China; its messages are shown by another app, `mail2-message`, on another host. */
-const MAIL_APP = /^\/applications\/mail2\//;
+/**
+ * The mail app, also in mainland China; its messages are shown by another app, `mail2-message`, on another host. It was
+ * `mail` once, and a later one is looked for under a higher number.
+ */
+const MAIL_APP = /^\/applications\/mail\d*\//;
+
+/** The release all that is known comes from. */
+const KNOWN_MAIL_APP = /^\/applications\/mail2\//;
 
 type FrameWindow = { readonly location: Pick<Location, 'pathname'>; readonly parent: FrameWindow };
 
@@ -15,4 +21,9 @@ export function isMailFrame(window: FrameWindow): boolean {
     // A page of somebody else is around it.
     return true;
   }
+}
+
+/** Whether this is a release of the mail app that nobody has described. */
+export function isUnknownMailApp({ pathname }: Pick<Location, 'pathname'>): boolean {
+  return MAIL_APP.test(pathname) && !KNOWN_MAIL_APP.test(pathname);
 }

@@ -2,6 +2,7 @@ import type { CaptureReport } from '../noticing/capture-report.ts';
 import { createTwoWays } from '../noticing/two-ways.ts';
 import { outlineOfElement } from '../page/outline-of-element.ts';
 import { watchPage } from '../page/watch-page.ts';
+import { isUnknownMailApp } from './mail-frame.ts';
 import { SHOWN_MESSAGE, watchMailCalls } from './page-signs.ts';
 
 export interface BothWaysDependencies {
@@ -38,6 +39,7 @@ export function watchBothWays(dependencies: BothWaysDependencies): BothWays {
   const calls = createTwoWays(started);
   /** Whether opened messages are seen, by the calls that load them. */
   const shown = createTwoWays(started);
+  const isUnknown = isUnknownMailApp(window.location);
   let ownCalls = 0;
   let notedCalls = 0;
   let isBlind = false;
@@ -48,7 +50,7 @@ export function watchBothWays(dependencies: BothWaysDependencies): BothWays {
     const isShowing = document.querySelector(SHOWN_MESSAGE) !== null;
     if (isShowing) {
       shown.saw('dom', clock());
-      told.sees('dom');
+      if (!isUnknown) told.sees('dom');
     }
     // What was shown before anybody looked has been loaded before anybody listened.
     if (isShowing && wasShowing === false) calls.saw('dom', clock());
@@ -74,6 +76,7 @@ export function watchBothWays(dependencies: BothWaysDependencies): BothWays {
   return {
     sawCall(tag) {
       calls.saw('traffic', clock());
+      if (isUnknown) told.trouble({ source: 'dom', missing: 'known-mail-app', outline: '' });
       if (isBlind) told.sees('traffic');
       isBlind = false;
       if (tag === 'message/get') shown.saw('traffic', clock());

@@ -15,6 +15,7 @@ describe('frames', () => {
   it.each([
     ['the mail app in the shell', at('/applications/mail2/current/en-us/index.html', at('/mail/')), true],
     ['the mail app in a window of its own', at('/applications/mail2/current/de-de/index.html'), true],
+    ['a later release of the mail app', at('/applications/mail3/current/en-us/index.html', at('/mail/')), true],
     ['the shell', at('/mail/'), false],
     ['a frame of the calendar', at('/applications/calendar/current/en-us/index.html', at('/calendar/')), false],
     ['the frame of a message', at('/applications/mail2-message/current/en-us/index.html', at('/mail/')), false],
