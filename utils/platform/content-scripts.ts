@@ -3,7 +3,7 @@ export interface ScriptingApi {
   getManifest(): { content_scripts?: readonly ManifestContentScript[] | undefined };
   queryTabs(matches: string[]): Promise<readonly { id?: number | undefined; discarded?: boolean | undefined }[]>;
   executeScript(injection: {
-    target: { tabId: number; allFrames?: true };
+    target: { tabId: number; allFrames?: boolean };
     files: string[];
     world: 'MAIN' | 'ISOLATED';
     injectImmediately: boolean;
