@@ -24,7 +24,7 @@ export interface Mailboxes {
   learnCall(hint: MailboxHint): void;
   /** Undefined while nobody knows. */
   mailboxOf(hint: MailboxHint): string | undefined;
-  /** How calls name a mailbox, as far as calls for it were seen. */
+  /** How the newest call for a mailbox names it, as far as any was seen. */
   hintOf(mailbox: string): MailboxHint;
   /** Every address that writes in the name of a mailbox, as far as known. */
   addressesOf(mailbox: string): ReadonlySet<string>;
@@ -76,7 +76,8 @@ export function createMailboxes(): Mailboxes {
       if (primary === undefined && sign !== undefined && at - sign.at >= BELIEVE_AFTER_MS) settleOn(sign.email);
     },
     learnCall({ mailbox, isExplicit }) {
-      if (hints.size < MAX_HINTS || hints.has(mailbox)) hints.set(mailbox, { mailbox, isExplicit });
+      hints.delete(mailbox);
+      if (hints.size < MAX_HINTS) hints.set(mailbox, { mailbox, isExplicit });
     },
     mailboxOf,
     hintOf(mailbox) {

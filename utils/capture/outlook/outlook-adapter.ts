@@ -122,13 +122,19 @@ function startCapture(site: OutlookSite, page: CapturePage, on: CaptureHandlers,
 
   const apply = (reading: AnswerReading, context: AnswerContext) => runner.run(learn(reading, context), signal);
 
+  /** One mailbox may be named in several ways; the newest has the newest way to ask. */
+  const keyOf = (hint: MailboxHint): string => {
+    const account = mailboxes.mailboxOf(hint);
+    return account === undefined ? hint.mailbox : mailboxes.hintOf(account).mailbox;
+  };
+
   const ask = async (
     question: Readonly<Record<string, unknown>>,
     hint: MailboxHint,
     abort: AbortSignal,
     isSilent = false,
   ): Promise<AskOutcome> => {
-    const asked = { ...question, mailbox: hint.mailbox };
+    const asked = { ...question, mailbox: keyOf(hint) };
     const answer = await read(asked, { maxBytes: MAX_ANSWER_BYTES, signal: abort });
     if (answer.kind !== 'bytes') return 'failed';
     const text = new TextDecoder().decode(answer.bytes);
@@ -283,7 +289,7 @@ function startCapture(site: OutlookSite, page: CapturePage, on: CaptureHandlers,
       ladder(
         {
           ids: all,
-          mailbox: hint.mailbox,
+          mailbox: keyOf(hint),
           item: entry?.item,
           isJustSent: sentMs !== undefined && page.now() - sentMs < JUST_SENT_MS,
           isPassive: !page.mayRead(),
