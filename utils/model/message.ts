@@ -6,7 +6,8 @@ const recipients = z.array(addressSchema).max(MAX_RECIPIENTS);
 
 /**
  * Why the text of a message may be missing although nothing went wrong: it is sealed, or it never was in the message.
- * `confidential` is Gmail's confidential mode, whose source holds only a notice and a link.
+ * `confidential` is Gmail's confidential mode, whose source holds only a notice and a link, and mail whose rights Microsoft
+ * manages, of which only who and when may leave the webmail.
  */
 export const protectionSchema = z.enum(['none', 'confidential', 'smime-encrypted', 'smime-signed', 'pgp']);
 export type Protection = z.infer<typeof protectionSchema>;

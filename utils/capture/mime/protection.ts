@@ -27,6 +27,8 @@ export function toProtection({ contentType, partTypes, text, html }: SealFacts):
     return /smime-type\s*=\s*"?(?:signed-data|certs-only)/.test(type) ? 'smime-signed' : 'smime-encrypted';
   }
   if (partTypes.includes('application/pgp-encrypted') || PGP_ARMOUR.test(text)) return 'pgp';
+  // Rights-managed mail of Microsoft, as it travels: a notice, and the message sealed in one file.
+  if (partTypes.includes('application/x-microsoft-rpmsg-message')) return 'confidential';
   const hasSealedPart = partTypes.some((part) => /^application\/(?:x-)?pkcs7-mime$/.test(part));
   if (hasSealedPart && text.trim() === '') return 'smime-encrypted';
   return CONFIDENTIAL_LINK.test(unquoted(html || text)) ? 'confidential' : 'none';

@@ -83,6 +83,11 @@ describe('protected mail', () => {
     ['smime-encrypted', { 'Content-Type': 'application/x-pkcs7-mime; name=smime.p7m' }, 'x'],
     ['confidential', { 'Content-Type': 'text/html' }, `<p>Anna sent you a message</p><a href="${link}">View</a>`],
     ['confidential', {}, `Open it here: ${link}`],
+    [
+      'confidential',
+      { 'Content-Type': 'multipart/mixed; boundary=B1' },
+      '--B1\r\nContent-Type: text/plain\r\n\r\nsealed\r\n--B1\r\nContent-Type: application/x-microsoft-rpmsg-message; name=message.rpmsg\r\nContent-Disposition: attachment; filename=message.rpmsg\r\n\r\nx\r\n--B1--',
+    ],
     ['none', { 'Content-Type': 'text/html' }, `<p>Seen</p><div class="gmail_quote"><a href="${link}">View</a></div>`],
     ['none', {}, `Seen\r\n\r\n> Open it here: ${link}`],
   ])('is %s for %j', async (protection, headers, body) => {
