@@ -8,6 +8,7 @@ import { createPageRead } from '../session/page-read.ts';
 import { createPoliteTurns } from '../session/polite-turns.ts';
 import { createSliceRunner, idleTimeOf, type SlicedWork } from '../sliced-work.ts';
 import { waitFor } from '../wait-for.ts';
+import { isShownRef } from './dom/shown-ref.ts';
 import { type AskOutcome, createEnvelopeReader } from './envelope-reader.ts';
 import { createFetchLadder } from './fetch/fetch-ladder.ts';
 import { createPageStore } from './fetch/page-store.ts';
@@ -270,12 +271,22 @@ function startCapture(site: OutlookSite, page: CapturePage, on: CaptureHandlers,
     return [...index.entries()].filter(({ item }) => item.messageId === messageId).map(({ item }) => item.id);
   };
 
+  /** What only the page could tell of is read by its id, where that has become known and can be no other's. */
+  const shownIds = ({ ref, threadRef }: FetchOrder): string[] => {
+    const from = isShownRef(ref) ? screen.shown(ref, undefined)?.message.from : undefined;
+    if (from === undefined || threadRef === undefined) return [];
+    const twins = [...index.entries()].filter(
+      ({ item }) => item.conversationId === threadRef && item.from?.email === from.email && item.isDraft !== true,
+    );
+    return new Set(twins.map(({ item }) => item.messageId)).size === 1 ? twins.map(({ item }) => item.id) : [];
+  };
+
   return async (order, abort) => {
     const until = AbortSignal.any([signal, abort]);
     const { ref, account } = order;
     const left = names.unresolved(ref);
     const copyId = left !== undefined && page.mayRead() ? await sentCopies.look(left) : undefined;
-    const named = [...(copyId === undefined ? [] : [copyId]), ...names.idsOf(ref)];
+    const named = [...(copyId === undefined ? [] : [copyId]), ...shownIds(order), ...names.idsOf(ref)];
     const ids = [...new Set(named)].filter((id) => parseId(id) === id);
     const entry = ids.map((id) => index.get(id)).find((found) => found !== undefined);
     const hint = entry?.hint ?? left?.hint ?? mailboxes.hintOf(account);
