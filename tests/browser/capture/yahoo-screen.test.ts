@@ -50,6 +50,15 @@ describe('Yahoo adapter: page', () => {
     await until('a recycled row is read anew', () => notices.some(({ ref }) => ref === midOf(9)));
   });
 
+  it('reads the basic view by its links', async () => {
+    const basic = `<div id="basic-mail-app-container"><table id="messageListContainer"><tr><td><input name="crumb" value="x"></td>
+      <td title="bea@client.example">Bea</td><td><a href="/b/folders/1/messages/${midOf(1)}?x=1" title="Asunto">s</a></td></tr>
+      <tr><td>x</td></tr></table></div>`;
+    const { notices } = start(basic, { path: '/b/folders/1' });
+    await until('it is noticed', () => notices.length > 0);
+    expect(notices).toMatchObject([{ ref: midOf(1), state: 'received', envelope: { from: { email: BEA.email } } }]);
+  });
+
   it('leaves to the page’s data what those have told, and search to them alone', async () => {
     const { frame: tell, notices, window } = start('');
     tell('answer', 'batch', listAnswer([message({ id: midOf(1) })]));

@@ -197,8 +197,8 @@ describe('a mailbox at Yahoo', () => {
     const mailbox = facts();
     mailbox.learnFolders([
       { id: '2', types: ['USER'] },
-      { id: '50', types: ['SENT'], accountId: '1' },
-      { id: '60', types: ['SENT'], accountId: '5' },
+      { id: '50', types: ['SENT'] },
+      { id: '60', types: ['SENT'] },
     ]);
     expect(mailbox.standingIn('2')).toBeUndefined();
     expect(mailbox.sentFolderId()).toBe('50');

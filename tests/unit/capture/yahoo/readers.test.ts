@@ -42,7 +42,6 @@ describe('Yahoo readers', () => {
         conversationId: 'conversation-1',
         folderId: '1',
         folderTypes: ['INBOX'],
-        accountId: '1',
         from: { name: 'Bea', email: BEA.email },
         to: [{ name: 'Ana', email: ANA.email }],
         cc: [{ name: 'Clara', email: CLARA.email }],
@@ -142,7 +141,7 @@ describe('Yahoo readers', () => {
       const { messages, folders, mailboxes } = runAtOnce(readBootstrap(script, 4000));
       expect(messages.map(({ mid }) => mid)).toEqual([midOf(1)]);
       expect(mailboxes[0]).toMatchObject({ id: MAILBOX, email: ACCOUNT, isSelected: true });
-      expect(folders).toContainEqual({ id: '6', types: ['BULK'], accountId: '1' });
+      expect(folders).toContainEqual({ id: '6', types: ['BULK'] });
     }
     const keyed = bootstrap([]).replace(
       '"messages":[]',

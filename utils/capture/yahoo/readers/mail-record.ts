@@ -7,8 +7,6 @@ export interface MailRecord {
   folderId?: string;
   /** Such as `INBOX`, `SENT`; never names, which are translated. */
   folderTypes?: string[];
-  /** Which of the addresses of the mailbox it belongs to. */
-  accountId?: string;
   from?: Address;
   to?: Address[];
   cc?: Address[];
@@ -44,13 +42,11 @@ export interface LoadedBody {
 export interface Folder {
   id: string;
   types: string[];
-  accountId?: string;
 }
 
 /** An address inside the mailbox: its own, a linked account, or one to send as. */
 export interface LinkedAccount {
   email: string;
-  id?: string;
 }
 
 export interface Mailbox {

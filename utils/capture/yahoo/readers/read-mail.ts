@@ -58,10 +58,7 @@ function takeFields(node: Fields, key: string, mid: string | undefined, reading:
 
   const id = idAt(node, 'id');
   const types = textsAt(node, 'types');
-  const accountId = idAt(node, 'acctId');
-  if (id !== undefined && types !== undefined) {
-    reading.folders.push({ id, types, ...(accountId === undefined ? {} : { accountId }) });
-  }
+  if (id !== undefined && types !== undefined) reading.folders.push({ id, types });
   takeOwner(node, key, reading);
   return isMessage;
 }
@@ -74,7 +71,7 @@ function takeOwner(node: Fields, key: string, reading: MailReading): void {
     const isSelected = key === 'selectedMailbox' || node.isSelected === true;
     const named = isMailboxId(id) ? { id } : {};
     reading.mailboxes.push({ ...named, email, isSelected, isPrimary: node.isPrimary === true });
-  } else if (key === 'accounts') reading.accounts.push({ email, ...(id === undefined ? {} : { id }) });
+  } else if (key === 'accounts') reading.accounts.push({ email });
 }
 
 /** A message of an answer. */
@@ -88,7 +85,6 @@ function toRecord(node: Fields, mid: string): MailRecord {
     conversationId: idAt(node, 'conversationId'),
     folderId: idAt(node, 'folder', 'id'),
     folderTypes: textsAt(node, 'folder', 'types'),
-    accountId: idAt(node, 'folder', 'acctId'),
     from: peopleAt(headers, 'from')?.[0],
     to: peopleAt(headers, 'to'),
     cc: peopleAt(headers, 'cc'),
