@@ -34,8 +34,6 @@ export interface Noticing {
   settle(): SlicedWork<void>;
   /** Whether the envelope of a message is all that can be known, or the message is none to tell. */
   isKnownEnough(entry: Entry): boolean;
-  /** Name of what left this page where its copy is not to be found. */
-  nameOfDeparted(departed: Departed): string;
 }
 
 export function createNoticing({ site, told, index, mailboxes, names }: NoticingDependencies): Noticing {
@@ -135,7 +133,5 @@ export function createNoticing({ site, told, index, mailboxes, names }: Noticing
       const reference = referenceOf(entry);
       return reference === undefined || reference.envelope.complete;
     },
-
-    nameOfDeparted,
   };
 }

@@ -24,8 +24,6 @@ export interface ConversationRow {
 export interface AnswerReading {
   results: AnswerResult[];
   conversations: ConversationRow[];
-  /** Conversations opened in full, by id. */
-  opened: string[];
   /** Folders by id, with the name that is the same in every language; empty for folders people made. */
   folders: { id: string; role: string }[];
   /** Whose mailbox the page is about, first the address mail is sent from, then the one that signs in. */
@@ -36,16 +34,12 @@ export interface AnswerReading {
 const MAX_DEPTH = 3;
 const ITEMS_PER_STEP = 20;
 
-export function emptyReading(): AnswerReading {
-  return { results: [], conversations: [], opened: [], folders: [], addresses: [] };
-}
-
 /** Reads the answer of any action, and the first data of the page. What it does not know it passes over. */
 export function* readAnswer(
   root: Tree | undefined,
   mostRecipients = Number.POSITIVE_INFINITY,
 ): SlicedWork<AnswerReading> {
-  const reading = emptyReading();
+  const reading: AnswerReading = { results: [], conversations: [], folders: [], addresses: [] };
   yield* readNode(root, mostRecipients, reading, 0);
   return reading;
 }
@@ -82,7 +76,6 @@ function* readMessage(message: Tree, most: number, reading: AnswerReading): Slic
   const conversation = fieldsAt(message, 'Conversation');
   if (conversation === undefined) return;
   const conversationId = parseId(textAt(conversation, 'ConversationId', 'Id'));
-  if (conversationId !== undefined) reading.opened.push(conversationId);
   for (const node of listAt(conversation, 'ConversationNodes')) {
     const messageId = textAt(node, 'InternetMessageId');
     yield* take(listAt(node, 'Items'), {
