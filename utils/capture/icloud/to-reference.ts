@@ -3,7 +3,7 @@ import { SENT } from './folders.ts';
 import type { MailRecord } from './readers/mail-record.ts';
 
 /** Narrows a record to who and when. Nothing of what the message says goes along. */
-export function toEnvelope(record: MailRecord): Envelope {
+function toEnvelope(record: MailRecord): Envelope {
   const { from, to, cc, bcc, replyTo, messageId, automatedSigns } = record;
   const hasRecipients = to !== undefined || cc !== undefined || bcc !== undefined;
   return {
@@ -23,7 +23,7 @@ export function isOutgoing({ folder, from }: MailRecord, isOwn: (email: string) 
   return folder === SENT || (from !== undefined && isOwn(from.email));
 }
 
-export interface Named {
+interface Named {
   ref: string;
   threadRef: string | undefined;
   account: string;

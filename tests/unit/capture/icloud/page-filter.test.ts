@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isMailFrame } from '../../../../utils/capture/icloud/mail-frame.ts';
+import { isMailFrame, isUnknownMailApp } from '../../../../utils/capture/icloud/mail-frame.ts';
 import { readAccountAnswer, reduceAnswer } from '../../../../utils/capture/icloud/page/account-addresses.ts';
 import { icloudPageFilter as filter } from '../../../../utils/capture/icloud/page/page-filter.ts';
 import { CLIENT_ID, DSID, HOST, PARAMETERS, settings, signIn } from '../../../fixtures/icloud/fake-icloud.ts';
@@ -26,6 +26,15 @@ describe('frames', () => {
     ],
   ])('%s: capture is %s', (_, window, expected) => {
     expect(isMailFrame(window)).toBe(expected);
+  });
+
+  it.each([
+    ['/applications/mail2/current/en-us/index.html', false],
+    ['/applications/mail3/current/en-us/index.html', true],
+    ['/applications/mail/current/en-us/index.html', true],
+    ['/applications/notes3/current/en-us/index.html', false],
+  ])('%s is a mail app nobody has described: %s', (pathname, expected) => {
+    expect(isUnknownMailApp({ pathname })).toBe(expected);
   });
 
   it('the mail app within a page of somebody else captures', () => {

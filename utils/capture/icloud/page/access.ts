@@ -62,6 +62,6 @@ export function learnFromServices(access: Access, text: string): void {
     access.parameters.set('dsid', String(dsid));
 }
 
-export function isAppleHost(hostname: string): boolean {
+function isAppleHost(hostname: string): boolean {
   return /\.icloud\.com(?:\.cn)?$/.test(hostname);
 }
