@@ -59,7 +59,8 @@ export function createFindSentCopy(dependencies: FindSentCopyDependencies): Find
       if (best === undefined || (entry.item.sentMs ?? 0) > (best.item.sentMs ?? 0)) best = entry;
     }
     if (best === undefined) return false;
-    claimed.set(best.item.id, departed);
+    // What only may have left takes no copy away from the same message sent once more.
+    if (departed.isSure) claimed.set(best.item.id, departed);
     dependencies.found(best.item.id);
     return true;
   };

@@ -146,6 +146,16 @@ describe('finding the copy of what has left', () => {
     expect(found).toEqual([idOf('loaded')]);
   });
 
+  it('leaves the copy to a message that was sent again after its first try had no answer', async () => {
+    const { finder, given, found } = setUp(() => [copy('copy')]);
+    finder.follow(departed({ isSure: false }));
+    await settled();
+    finder.follow(departed());
+    await settled();
+    expect(new Set(found)).toEqual(new Set([idOf('copy')]));
+    expect(given).toEqual([]);
+  });
+
   it('gives up in silence on what may never have left', async () => {
     const { finder, given } = setUp();
     finder.follow(departed({ isSure: false }));
