@@ -1,3 +1,4 @@
+import { putBounded } from './put-bounded.ts';
 import type { LoadedBody, MailReading, MailRecord } from './readers/mail-record.ts';
 
 const MAX_MESSAGES = 100;
@@ -27,9 +28,7 @@ export function createLoadedMessages(): LoadedMessages {
   return {
     keep({ messages, bodies: loaded }) {
       for (const record of messages) {
-        records.set(record.mid, { ...records.get(record.mid), ...record });
-        const oldest = records.keys().next().value;
-        if (records.size > 10 * MAX_MESSAGES && oldest !== undefined) records.delete(oldest);
+        putBounded(records, record.mid, { ...records.get(record.mid), ...record }, 10 * MAX_MESSAGES);
       }
       for (const body of loaded) {
         drop(body.mid);

@@ -5,6 +5,7 @@ import type { SlicedWork, SliceRunner } from '../sliced-work.ts';
 import type { LoadedMessages } from './loaded-messages.ts';
 import type { MailboxFacts } from './mailbox.ts';
 import type { Outgoing } from './outgoing.ts';
+import { putBounded } from './put-bounded.ts';
 import type { MailReading, MailRecord } from './readers/mail-record.ts';
 import { toReference } from './to-reference.ts';
 
@@ -34,14 +35,7 @@ const MAX_TOLD = 20_000;
 
 export function createMailTeller(dependencies: MailTellerDependencies): MailTeller {
   const { page, runner, mailbox, outgoing, loaded, told, signal } = dependencies;
-  const toldMids = new Set<string>();
-
-  const remember = (mid: string) => {
-    toldMids.delete(mid);
-    toldMids.add(mid);
-    const [oldest] = toldMids;
-    if (toldMids.size > MAX_TOLD && oldest !== undefined) toldMids.delete(oldest);
-  };
+  const toldMids = new Map<string, true>();
 
   const toMaker = (record: MailRecord, state: 'received' | 'sent', noticedBy: MailReference['noticedBy']) => {
     const send = outgoing.sendOf(record.mid);
@@ -71,7 +65,7 @@ export function createMailTeller(dependencies: MailTellerDependencies): MailTell
       if (page.mayRead()) loaded.forget();
       else loaded.keep(reading);
       // At once: what the page shows of them meanwhile is the poorer word.
-      for (const { mid } of reading.messages) remember(mid);
+      for (const { mid } of reading.messages) putBounded(toldMids, mid, true, MAX_TOLD);
       if (reading.messages.length > 0) await runner.run(tell(reading.messages, noticedBy), signal);
     },
     tellSent(mid, record) {

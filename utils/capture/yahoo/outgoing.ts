@@ -1,4 +1,5 @@
 import type { Address } from '../../model/address.ts';
+import { putBounded } from './put-bounded.ts';
 import type { MailRecord } from './readers/mail-record.ts';
 import type { DraftContent } from './readers/read-draft.ts';
 
@@ -56,7 +57,7 @@ export function createOutgoing(): Outgoing {
   const settle = (send: Send, mid: string) => {
     send.mid = mid;
     waiting.delete(send);
-    put(settled, mid, send, MAX_SENDS);
+    putBounded(settled, mid, send, MAX_SENDS);
   };
 
   const isSame = (send: Send, record: MailRecord): boolean => {
@@ -73,7 +74,7 @@ export function createOutgoing(): Outgoing {
   return {
     saved(content, mid) {
       for (const name of [content.key, content.mid, mid]) {
-        if (name !== undefined) put(drafts, name, content, MAX_DRAFTS);
+        if (name !== undefined) putBounded(drafts, name, content, MAX_DRAFTS);
       }
     },
     sent({ draftId, draftKey, content, folderId, isConfirmed }, at) {
@@ -95,7 +96,7 @@ export function createOutgoing(): Outgoing {
     leave: (send) => waiting.delete(send),
     meet(record, at) {
       const found = [...waiting].find((send) => isSame(send, record));
-      if (!firstSeen.has(record.mid)) put(firstSeen, record.mid, at, MAX_SEEN);
+      if (!firstSeen.has(record.mid)) putBounded(firstSeen, record.mid, at, MAX_SEEN);
       if (found !== undefined) settle(found, record.mid);
       return found;
     },
@@ -118,11 +119,4 @@ function looksLike(content: DraftContent, { subject, to, cc, bcc }: MailRecord):
 
 function emails(people: readonly Address[]): string {
   return [...new Set(people.map(({ email }) => email))].sort().join(' ');
-}
-
-function put<V>(map: Map<string, V>, key: string, value: V, most: number): void {
-  map.delete(key);
-  map.set(key, value);
-  const oldest = map.keys().next().value;
-  if (map.size > most && oldest !== undefined) map.delete(oldest);
 }

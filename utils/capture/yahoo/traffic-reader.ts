@@ -5,6 +5,7 @@ import type { SliceRunner } from '../sliced-work.ts';
 import { parseMailPath } from './ids.ts';
 import { outlineOfTree } from './layout-outline.ts';
 import type { SendSeen } from './outgoing.ts';
+import { putBounded } from './put-bounded.ts';
 import type { MailReading } from './readers/mail-record.ts';
 import {
   answerTo,
@@ -56,9 +57,7 @@ export function createTrafficReader(dependencies: TrafficReaderDependencies) {
     const known = exchanges.get(id);
     if (known !== undefined) return known;
     const exchange: Exchange = {};
-    exchanges.set(id, exchange);
-    const oldest = exchanges.keys().next().value;
-    if (exchanges.size > MAX_EXCHANGES && oldest !== undefined) exchanges.delete(oldest);
+    putBounded(exchanges, id, exchange, MAX_EXCHANGES);
     return exchange;
   };
 

@@ -3,6 +3,7 @@ import { MAX_SOURCE_BYTES } from '../../limits.ts';
 import { looksLikeSource } from '../../session/looks-like-source.ts';
 import type { SessionAnswer } from '../../session/session-answer.ts';
 import type { Send } from '../outgoing.ts';
+import { putBounded } from '../put-bounded.ts';
 import type { LoadedBody, MailReading, MailRecord } from '../readers/mail-record.ts';
 import type { MailSession } from './mail-session.ts';
 import { type StructuredDraft, toStructured } from './to-structured.ts';
@@ -59,10 +60,7 @@ export function createFetchLadder(dependencies: FetchLadderDependencies) {
   /** Whether the source of a message is to be waited for, after it has failed once more. */
   const waitsForSource = (mid: string): boolean => {
     const times = (failures.get(mid) ?? 0) + 1;
-    failures.delete(mid);
-    failures.set(mid, times);
-    const oldest = failures.keys().next().value;
-    if (failures.size > MAX_FAILURES_KEPT && oldest !== undefined) failures.delete(oldest);
+    putBounded(failures, mid, times, MAX_FAILURES_KEPT);
     return times < SOURCE_FAILURES;
   };
 

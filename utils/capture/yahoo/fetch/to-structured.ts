@@ -52,12 +52,11 @@ export function toStructured(record: MailRecord, body: LoadedBody, send?: Send):
   };
 }
 
-function toAttachmentInfo({ name, mimeType, size, contentId }: RecordAttachment) {
+function toAttachmentInfo({ name, mimeType, size }: RecordAttachment) {
   return {
     name: (name ?? '').slice(0, 1000),
     mimeType: (mimeType ?? 'application/octet-stream').slice(0, 255),
-    inline: contentId !== undefined,
+    inline: false,
     ...(size === undefined ? {} : { size }),
-    ...(contentId === undefined ? {} : { contentId: contentId.slice(0, 998) }),
   };
 }

@@ -1,11 +1,14 @@
 import type { CreatePageReader, PageReply } from '../../page-tap/page-reader.ts';
 import { MAX_REPLY_BYTES } from '../../page-tap/page-reader.ts';
-import { isMailboxId, parseMailPath } from '../ids.ts';
+import { isMailboxId } from '../ids.ts';
 import { parseQuestion, type Question, toPath } from '../questions.ts';
 import { withoutCredentials } from './without-credentials.ts';
 
 /** Answers that renew the `wssid` are shorter. */
 const MAX_RENEWAL_BYTES = 20_000;
+
+/** In an address or in a batch. */
+const mailboxPath = /\/ws\/v3\/mailboxes\/(?:@|%40)\.id(?:==|%3D%3D)([^/"?\\]+)/i;
 
 const SIGNED_OUT: PageReply = { status: 401 };
 
@@ -75,11 +78,10 @@ export const createYahooReader: CreatePageReader = ({ window, fetch }) => {
   return {
     learn({ url, body }, status) {
       if (status !== 200) return;
-      const { searchParams, pathname } = new URL(url);
+      const { searchParams } = new URL(url);
       wssid = searchParams.get('wssid') ?? wssid;
       appId = searchParams.get('appId') ?? appId;
-      const inBatch = /\/ws\/v3\/mailboxes\/@\.id==[^/"?\\]+/.exec(body.slice(0, 100_000))?.[0];
-      mailboxId = (parseMailPath(pathname) ?? parseMailPath(inBatch ?? ''))?.mailboxId ?? mailboxId;
+      mailboxId = mailboxPath.exec(url)?.[1] ?? mailboxPath.exec(body.slice(0, 100_000))?.[1] ?? mailboxId;
     },
     forget() {
       wssid = undefined;

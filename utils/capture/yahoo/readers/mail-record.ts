@@ -29,7 +29,6 @@ export interface RecordAttachment {
   mimeType?: string;
   /** Bytes. */
   size?: number;
-  contentId?: string;
 }
 
 /** A text the page loaded with a message. */

@@ -110,12 +110,10 @@ function toAttachment(node: Fields): RecordAttachment {
   const name = textAt(node, 'fileName') ?? textAt(node, 'filename') ?? textAt(node, 'name');
   const mimeType = textAt(node, 'contentType') ?? textAt(node, 'mimeType');
   const size = at(node, 'size');
-  const contentId = textAt(node, 'contentId') ?? textAt(node, 'cid');
   return {
     ...(part === undefined ? {} : { part }),
     ...(name === undefined ? {} : { name }),
     ...(mimeType === undefined ? {} : { mimeType }),
     ...(typeof size === 'number' && Number.isSafeInteger(size) && size >= 0 ? { size } : {}),
-    ...(contentId === undefined ? {} : { contentId }),
   };
 }
