@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { expect, type TestInfo } from 'playwright/test';
-import type { SiteId } from '../../utils/model/site.ts';
+import { type SiteId, siteIdSchema } from '../../utils/model/site.ts';
 import type { CrmEmail } from '../support/crm-reader.ts';
 import { readDatabase } from '../support/database-reader.ts';
 import { COLLEAGUE, CUSTOMER, type Desk, FRIEND, type Incoming } from '../support/desk.ts';
@@ -339,3 +339,13 @@ export const adapterPromises: readonly AdapterPromise[] = [
     sites: ['icloud'],
   },
 ];
+
+/** A promise and the webmail it is asked of. */
+export interface AdapterStory extends AdapterPromise {
+  site: SiteId;
+}
+
+/** Every promise for every webmail it holds for. */
+export const adapterStories: readonly AdapterStory[] = siteIdSchema.options.flatMap((site) =>
+  adapterPromises.filter(({ sites = [site] }) => sites.includes(site)).map((promise) => ({ ...promise, site })),
+);

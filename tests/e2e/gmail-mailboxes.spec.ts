@@ -96,7 +96,7 @@ for (const [title, options] of openings) {
   );
 }
 
-test('carries out an order when the rep has signed in again', async ({ desk }) => {
+test('carries out an order when the rep has signed in again', chromiumOnly, async ({ desk }) => {
   desk.setUp();
   const user = await desk.open();
   desk.hooks.mail = async (request) => {
