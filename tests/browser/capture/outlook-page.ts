@@ -5,6 +5,7 @@ import type { createOutlookPageFilter } from '../../../utils/capture/outlook/pag
 import type { installPageTap, TapWindow } from '../../../utils/capture/page-tap/page-tap.ts';
 import type { createPageTapChannel } from '../../../utils/capture/page-tap/page-tap-channel.ts';
 import type { MailReference } from '../../../utils/model/mail-reference.ts';
+import { installFakeXhr, sendByXhr } from './fake-xhr.ts';
 import { until } from './framed-page.ts';
 import { ACCOUNT, OutlookService, SECRET, type StoredMessage } from './outlook-service.ts';
 
@@ -79,6 +80,7 @@ export async function openOutlook(options: PageOptions = {}): Promise<OutlookPag
   service.site = site;
   service.messages = messages;
   window.fetch = service.fetch;
+  installFakeXhr(window, service.fetch);
   installPageTap(window, createOutlookPageFilter(site));
 
   const adapter = createOutlookAdapter(site);
@@ -106,17 +108,23 @@ export async function openOutlook(options: PageOptions = {}): Promise<OutlookPag
         action,
         ...headers,
       };
-      const response = await window.fetch(`https://outlook.example${path}?action=${action}&app=Mail&n=1`, {
+      const url = `https://outlook.example${path}?action=${action}&app=Mail&n=1`;
+      const all = inHeader ? { ...named, 'x-owa-urlpostdata': encodeURIComponent(payload) } : named;
+      const sent = inHeader ? undefined : payload;
+      if (site === 'exchange') return JSON.parse(await sendByXhr(window, url, all, sent)) as unknown;
+      const response = await window.fetch(url, {
         method: 'POST',
-        headers: inHeader ? { ...named, 'x-owa-urlpostdata': encodeURIComponent(payload) } : named,
-        ...(inHeader ? {} : { body: payload }),
+        headers: all,
+        ...(sent === undefined ? {} : { body: sent }),
       });
       return response.ok ? response.json() : undefined;
     },
     async boot() {
       const headers = { 'x-owa-actionid': '-1', ...(site === 'outlook' ? { authorization: SECRET } : {}) };
       const file = site === 'outlook' ? 'startupdata.ashx' : 'sessiondata.ashx';
-      await window.fetch(`https://outlook.example/owa/${file}?app=Mail&n=0`, { method: 'POST', headers });
+      const url = `https://outlook.example/owa/${file}?app=Mail&n=0`;
+      if (site === 'exchange') await sendByXhr(window, url, headers);
+      else await window.fetch(url, { method: 'POST', headers });
     },
     setMayRead(may) {
       mayRead = may;

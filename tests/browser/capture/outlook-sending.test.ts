@@ -192,4 +192,20 @@ describe('Outlook adapter: sending', () => {
     });
     expect(page.service.own()).toEqual([]);
   });
+
+  it('tells a message sent by Exchange of one’s own by its copy alone, whose id is another than the draft’s', async () => {
+    const page = await openOutlook({ site: 'exchange' });
+    answerChanges(page, () => draftAnswer('Draft'));
+    await save(page);
+    answerChanges(page, () => success({ Items: [] }));
+    page.service.messages = [sentCopy('OnPremCopy')];
+    await page.call('SendItem', {
+      ItemIds: [{ Id: idOf('Draft') }],
+      SaveItemToFolder: true,
+      MessageDisposition: 'SendAndSaveCopy',
+    });
+    await until('it is told', () => sent(page).length > 0);
+    expect(refsSent(page)).toEqual(new Set([idOf('OnPremCopy')]));
+    expect(sent(page)[0]).toMatchObject({ site: 'exchange', envelope: { complete: true } });
+  });
 });

@@ -193,7 +193,7 @@ describe('Outlook adapter: without requests of its own', () => {
 });
 
 describe('Exchange of one’s own', () => {
-  it('is watched where payloads stand in headers, and read with its canary', async () => {
+  it('is watched where it asks by XMLHttpRequest with payloads in headers, and read with its canary', async () => {
     const page = await openOutlook({ messages: [hello], site: 'exchange' });
     await page.call('GetItem', shaped('Hello'), { inHeader: true, headers: { 'x-owa-canary': 'c4n4ry' } });
     await until('it is noticed', () => page.notices.length > 0);
