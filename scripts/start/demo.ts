@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sampleCompanies } from '../../server/sample/sample-data.ts';
 import { type RunningServer, startServer } from '../../server/start-server.ts';
+import { allowExchange, toExchangeAddresses } from '../../tests/support/allow-exchange.ts';
 import type { BrowserKind } from '../../tests/support/browser-kind.ts';
 import { createCookieKeeper } from '../../tests/support/cookie-keeper.ts';
 import type { Driver } from '../../tests/support/driver.ts';
@@ -16,6 +17,9 @@ import { until } from './steps.ts';
 
 /** Time to take back what was sent, where the webmail has one: long enough to be seen, short enough for a tour. */
 const UNDO_MS = 2_000;
+
+/** Browsers on a busy machine are slow to tell a fresh profile's policy, and nothing happens before. */
+const DIRECTORY_MS = 120_000;
 
 /** Everything the product needs around it, on this machine: a CRM with sample data, webmails, a browser. */
 export interface Demo {
@@ -76,11 +80,20 @@ export async function startDemo(kind: BrowserKind, headless: boolean): Promise<D
     headless,
   });
   const exchangeHosts = [...hostsOf('exchange')];
-  for (const host of exchangeHosts) await browser.allowHost(`https://${host}/*`);
-  await browser.configure({ crmUrl: crm.url, ...user.key, repAddress: rep.email, consentGiven: true, exchangeHosts });
-  await until('the extension to read the CRM’s contacts', async () =>
-    crm.requestLog.some(({ path, status }) => path.endsWith('/contacts') && status === 200) ? true : undefined,
+  await browser.configure({
+    crmUrl: crm.url,
+    ...user.key,
+    repAddress: rep.email,
+    consentGiven: true,
+    exchangeHosts: toExchangeAddresses(exchangeHosts),
+  });
+  await until(
+    'the extension to read the CRM’s contacts',
+    async () =>
+      crm.requestLog.some(({ path, status }) => path.endsWith('/contacts') && status === 200) ? true : undefined,
+    DIRECTORY_MS,
   );
+  await allowExchange(browser, exchangeHosts);
   return {
     crm,
     browser,

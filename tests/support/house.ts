@@ -5,6 +5,7 @@ import type { BeforeRespond } from '../../server/http/faults.ts';
 import { type RunningServer, startServer } from '../../server/start-server.ts';
 import type { WebmailStandIn } from '../webmail/stand-in.ts';
 import { webmails } from '../webmail/webmails.ts';
+import { allowExchange, toExchangeAddresses } from './allow-exchange.ts';
 import type { BrowserKind } from './browser-kind.ts';
 import { builtExtension } from './built-extension.ts';
 import { createCookieKeeper } from './cookie-keeper.ts';
@@ -64,7 +65,6 @@ export async function openHouse(kind: BrowserKind): Promise<House & { close(): P
   };
   const network = await createNetwork(new Map(hostsOfAll.map((host) => [host, answer])));
   const opened = await openDriver({ kind, extensionDir: builtExtension(kind), proxyPort: network.proxyPort });
-  for (const host of exchangeHosts) await opened.allowHost(`https://${host}/*`);
   const key = crm.sample?.users.find((user) => user.email === REP.address)?.key;
   await opened.configure({
     crmUrl: crm.url,
@@ -74,7 +74,7 @@ export async function openHouse(kind: BrowserKind): Promise<House & { close(): P
     captureOn: true,
     consentGiven: true,
     crmRequestsPerSecond: 1000,
-    exchangeHosts,
+    exchangeHosts: toExchangeAddresses(exchangeHosts),
   });
   // Browsers are slow to tell a fresh profile's policy, and until then nothing is observed.
   const isRead = () => crm.requestLog.some(({ path }) => path.endsWith('/contacts'));
@@ -84,6 +84,7 @@ export async function openHouse(kind: BrowserKind): Promise<House & { close(): P
     const running = await opened.backgroundRunning();
     throw new Error(JSON.stringify({ running, asked, cursors, troubles }), { cause: error });
   });
+  await allowExchange(opened, exchangeHosts);
   let given = 0;
   return {
     browser: reportSteps(opened),
