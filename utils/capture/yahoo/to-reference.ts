@@ -1,10 +1,6 @@
-import type { Address } from '../../model/address.ts';
 import type { Envelope, MailReference } from '../../model/mail-reference.ts';
 import type { Send } from './outgoing.ts';
 import type { MailRecord } from './readers/mail-record.ts';
-
-/** As many as a reference may name; a longer list is a broken page. */
-const MAX_RECIPIENTS = 2000;
 
 export const emptyEnvelope: Envelope = { to: [], cc: [], bcc: [], replyTo: [], complete: false };
 
@@ -19,10 +15,10 @@ export function toEnvelope(record: MailRecord, state: 'received' | 'sent', send?
   // Of received mail nobody but its sender knows the blind copies.
   const bcc = written?.bcc ?? record.bcc ?? (state === 'received' ? [] : undefined);
   return {
-    to: people(to),
-    cc: people(cc),
-    bcc: people(bcc),
-    replyTo: people(record.replyTo ?? written?.replyTo),
+    to: to ?? [],
+    cc: cc ?? [],
+    bcc: bcc ?? [],
+    replyTo: record.replyTo ?? written?.replyTo ?? [],
     complete: from !== undefined && to !== undefined && cc !== undefined && bcc !== undefined,
     ...(from === undefined ? {} : { from }),
     ...(record.messageId === undefined ? {} : { messageId: record.messageId }),
@@ -48,8 +44,4 @@ export function toReference(
     ...(record.conversationId === undefined ? {} : { threadRef: record.conversationId }),
     ...(sentAt === undefined ? {} : { sentAt }),
   };
-}
-
-function people(list: readonly Address[] | undefined): Address[] {
-  return (list ?? []).slice(0, MAX_RECIPIENTS);
 }
