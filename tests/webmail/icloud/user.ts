@@ -163,9 +163,14 @@ export function createIcloudUser(page: DrivenPage, webmail: Pick<WebmailStandIn,
       );
       const row = await frame.evaluate(findRow, subject);
       await frame.click(`[data-row="${row}"]`);
+      // A row has the words of the first message, the heading those of the one that is shown.
       await frame.waitFor(
         'the conversation to open',
-        (wanted: string) => document.querySelector('.thread-subject')?.textContent === wanted,
+        (wanted: string) => {
+          const topicOf = (text: string) => text.replace(/^(re:\s*)+/i, '');
+          const heading = document.querySelector('.thread-subject')?.textContent ?? '';
+          return topicOf(heading) === topicOf(wanted);
+        },
         subject,
       );
     },
