@@ -1,5 +1,5 @@
 /** SHA-256 of the parts, hex. A line feed between them cannot occur in any of them. */
-async function digest(...parts: readonly string[]): Promise<string> {
+export async function digest(...parts: readonly string[]): Promise<string> {
   const bytes = new TextEncoder().encode(parts.join('\n'));
   const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
   return Array.from(hash, (byte) => byte.toString(16).padStart(2, '0')).join('');

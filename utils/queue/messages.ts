@@ -39,7 +39,7 @@ export function keepMessage(db: QueueDatabase, captured: CapturedMessage): Promi
     await db.messages.put({
       ...(known ?? message),
       ...(needsContent ? { content: message.content, form: message.form } : {}),
-      sourceKeys: [...new Set([...(known?.sourceKeys ?? []), orderId])].slice(-MAX_SOURCES),
+      sourceKeys: [...new Set([...(known ?? message).sourceKeys, orderId])].slice(-MAX_SOURCES),
     });
     if (needsContent) {
       await deleteParts(db, message.id);
@@ -49,6 +49,29 @@ export function keepMessage(db: QueueDatabase, captured: CapturedMessage): Promi
     await deleteParts(db, orderId);
     await db.orders.delete(orderId);
     return true;
+  });
+}
+
+/** Companies a message is logged at that was read off a page, without its Message-ID; undefined where there is none such. */
+export async function companiesOfLike(db: QueueDatabase, likeness: string): Promise<number[] | undefined> {
+  const known = await db.messages.where('sourceKeys').equals(likeness).first();
+  if (!known) return undefined;
+  const rows = await db.outbox.where('messageId').equals(known.id).toArray();
+  return rows.map(({ accountId }) => accountId);
+}
+
+/**
+ * Ends an order whose message is kept already under another name, read off a page. That holds once: a further message with the
+ * same words is another.
+ */
+export function joinLikeMessage(db: QueueDatabase, orderId: string, likeness: string): Promise<void> {
+  return db.transaction('rw', db.orders, db.messages, db.parts, async () => {
+    const known = await db.messages.where('sourceKeys').equals(likeness).first();
+    if (!known || !(await db.orders.get(orderId))) return;
+    const places = known.sourceKeys.filter((key) => key !== likeness && key !== orderId);
+    await db.messages.put({ ...known, sourceKeys: [...places, orderId].slice(-MAX_SOURCES) });
+    await deleteParts(db, orderId);
+    await db.orders.delete(orderId);
   });
 }
 

@@ -7,7 +7,8 @@ import type { WholeMessage } from '../model/message.ts';
 import type { SiteId } from '../model/site.ts';
 import type { QueueDatabase } from '../queue/database.ts';
 import { toSourceKey } from '../queue/identity.ts';
-import { keepMessage, keepUnreadable, partContext } from '../queue/messages.ts';
+import { toLikenessKey } from '../queue/likeness.ts';
+import { companiesOfLike, joinLikeMessage, keepMessage, keepUnreadable, partContext } from '../queue/messages.ts';
 import {
   changeOrder,
   dropOrder,
@@ -155,10 +156,20 @@ export function createIntake(deps: IntakeDependencies): Intake {
       await dropOrder(db, order.id, [decision.rule]);
       return 'not-wanted';
     }
-    const { involved } = decision;
+    const likeness = await toLikenessKey({ ...order, ...whole.message });
+    const logged = likeness === undefined ? undefined : await companiesOfLike(db, likeness);
+    const isNameless = delivery.rung === 'dom' && delivery.missing.includes('messageId');
+    const involved = isNameless
+      ? decision.involved
+      : decision.involved.filter(({ accountId }) => !logged?.includes(accountId));
+    if (likeness !== undefined && logged !== undefined && involved.length === 0) {
+      await joinLikeMessage(db, order.id, likeness);
+      return 'stored';
+    }
     const rows = await toRows(sealer, { order, delivery, message: whole.message, parts, involved, now: now() });
     // The switch may have been turned, or the order withdrawn, while the message was read.
     if (!deps.mayCapture(order.site)) return 'not-wanted';
+    if (isNameless && likeness !== undefined && logged === undefined) rows.message.sourceKeys.push(likeness);
     if (!(await keepMessage(db, rows))) return 'not-wanted';
     deps.onStored();
     return 'stored';

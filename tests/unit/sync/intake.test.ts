@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import type { MailState } from '../../../utils/model/mail-reference.ts';
+import type { Message } from '../../../utils/model/message.ts';
 import { readCounters } from '../../../utils/queue/counters.ts';
 import { recentEntries } from '../../../utils/queue/summary.ts';
 import { MAX_FETCH_ATTEMPTS } from '../../../utils/sync/backoff.ts';
@@ -131,6 +132,44 @@ describe('off is off', () => {
 });
 
 describe('deliver', () => {
+  describe('of a message that was read off the page before, without its Message-ID', () => {
+    /** The same words under two names: as the page showed them, and with the name it really has. */
+    async function twice(change: (message: Message) => Message = (message) => message) {
+      const built = buildIntake([{}, {}, {}]);
+      const [shown, real, further] = built.mails;
+      if (!shown || !real || !further) throw new Error('the test has no mail');
+      const { messageId, ...words } = shown.message;
+      shown.message = { ...words, messageId: '<made@page.invalid>', html: `<p class="x_1">${words.text}</p>` };
+      real.message = change({ ...words, messageId });
+      further.message = { ...real.message, messageId: '<further@mail.example>' };
+      const asShown = { rung: 'dom' as const, form: 'structured' as const, missing: ['messageId'] };
+      expect(await handOver(built.intake, await order(built, shown), shown, asShown)).toBe('stored');
+      expect(await handOver(built.intake, await order(built, real), real)).toBe('stored');
+      return { built, further, real };
+    }
+
+    it('logs it once, and the next one with the same words as another', async () => {
+      const { built, further, real } = await twice();
+      expect(await built.db.outbox.count()).toBe(1);
+      expect(await built.db.orders.count()).toBe(0);
+      expect(await built.intake.notice([toReference(real)])).toEqual([]);
+      await handOver(built.intake, await order(built, further), further);
+      expect(await built.db.outbox.count()).toBe(2);
+    });
+
+    it('logs it at companies the page did not show', async () => {
+      const { built } = await twice((message) => ({ ...message, cc: [{ email: 'word@co9.example' }] }));
+      expect((await built.db.outbox.toArray()).map(({ accountId }) => accountId).sort()).toEqual([1, 9]);
+    });
+
+    it('takes other words, and another sender, for another message', async () => {
+      const words = await twice((message) => ({ ...message, text: 'other words' }));
+      expect(await words.built.db.outbox.count()).toBe(2);
+      const sender = await twice((message) => ({ ...message, from: { email: 'else@co1.example' } }));
+      expect(await sender.built.db.outbox.count()).toBe(2);
+    });
+  });
+
   it('stores one entry for each company of the true headers', async () => {
     const built = buildIntake([{ companies: [1, 2], bcc: 3, direction: 'outgoing' }]);
     expect(await handOver(built.intake, await order(built), first(built))).toBe('stored');
