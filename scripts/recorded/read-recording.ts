@@ -5,9 +5,9 @@ import { readAttachmentCard } from '../../utils/capture/gmail/dom/read-attachmen
 import { readRows } from '../../utils/capture/gmail/dom/read-rows.ts';
 import { legacyHexOf, timeOfLegacyHex } from '../../utils/capture/gmail/ids.ts';
 import { type LabelChange, type MailRecord, stateOf } from '../../utils/capture/gmail/readers/mail-record.ts';
-import { parseGuardedLiterals, parseLiteral } from '../../utils/capture/literals/parse-literal.ts';
 import { type ClassicReading, readClassic } from '../../utils/capture/gmail/readers/read-classic.ts';
 import { readEmbedded } from '../../utils/capture/gmail/readers/read-embedded.ts';
+import { parseGuardedLiterals, parseLiteral } from '../../utils/capture/literals/parse-literal.ts';
 import { runAtOnce } from '../../utils/capture/sliced-work.ts';
 
 export type Values = Record<string, unknown>;
