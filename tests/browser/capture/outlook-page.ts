@@ -45,6 +45,8 @@ export interface PageOptions {
   site?: OutlookSite;
   mayRead?: boolean;
   boots?: boolean;
+  /** Value of the cookie scripts of Exchange may read. */
+  canary?: string;
 }
 
 interface LoadedPage {
@@ -76,6 +78,10 @@ export async function openOutlook(options: PageOptions = {}): Promise<OutlookPag
   const end = new AbortController();
   const { window, createOutlookPageFilter, installPageTap, createPageTapChannel } = await loadPage(end);
   window.document.body.innerHTML = body;
+  if (options.canary !== undefined) {
+    const cookie = `X-OWA-CANARY=${options.canary}`;
+    Object.defineProperty(window.document, 'cookie', { value: cookie });
+  }
   const service = new OutlookService();
   service.site = site;
   service.messages = messages;

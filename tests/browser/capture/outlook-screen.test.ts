@@ -105,6 +105,16 @@ describe('Outlook adapter: page', () => {
     expect(page.window.document.documentElement.outerHTML).toBe(before);
   });
 
+  it('asks a server of one’s own by its cookies where traffic is blind, also whose mailbox it is', async () => {
+    const body = list(['Hello', true]) + pane(block('Bea', 'hola'));
+    const page = await openOutlook({ messages: [hello], body, site: 'exchange', boots: false, canary: 'c4n4ry' });
+    await until('it is noticed', () => page.notices.length > 0, 12_000);
+    expect(page.accounts[0]?.email).toBe(ACCOUNT);
+    expect(page.notices[0]).toMatchObject({ site: 'exchange', ref: idOf('Hello'), envelope: { complete: true } });
+    const asked = page.service.own().map(({ action }) => action);
+    expect(asked.toSorted()).toEqual(['GetConversationItems', 'GetOwaUserConfiguration']);
+  }, 20_000);
+
   it('is silent once ended', async () => {
     const page = await openOutlook({ messages: [hello], body: list(['Hello', true]) + pane(block('x', 'a')) });
     page.end.abort();

@@ -121,6 +121,7 @@ export class OutlookService {
   private answer(url: URL, { action, payload }: SeenCall): unknown {
     if (/\.ashx$/.test(url.pathname)) return this.startup();
     const body = (payload.Body ?? {}) as Record<string, unknown>;
+    if (action === 'GetOwaUserConfiguration') return { SessionSettings: this.startup().owaUserConfig.SessionSettings };
     if (action === 'GetItem') return answerOf(this.items(body));
     if (action === 'GetConversationItems') return answerOf(this.conversation(body));
     if (action === 'FindItem') {

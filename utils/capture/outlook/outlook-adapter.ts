@@ -142,7 +142,7 @@ function startCapture(site: OutlookSite, page: CapturePage, on: CaptureHandlers,
     const root = await runner.run(parseLiteral(text, { maxStringChars: MAX_STRING_CHARS }), abort);
     const reading = await runner.run(readAnswer(root), abort);
     if (reading.results.some(({ code }) => BUSY.test(code))) return 'busy';
-    if (root === undefined || reading.results.length === 0) return 'failed';
+    if (root === undefined || reading.results.length + reading.addresses.length === 0) return 'failed';
     const isRows = question.sentItems === true;
     await apply(underAskedIds(reading, question.item), {
       hint,
@@ -172,6 +172,7 @@ function startCapture(site: OutlookSite, page: CapturePage, on: CaptureHandlers,
     idle,
     wait,
     settle,
+    askWhoseMailbox: () => ask({ settings: true }, unknownHint, signal, true),
     otherOperations: () => [...operations],
     signal,
   });

@@ -20,6 +20,8 @@ import { emptyEnvelope } from './to-reference.ts';
 /** After a change of conversation the pane shows the one before for up to 200 ms. */
 const SETTLED_AFTER_MS = 350;
 const CHECK_EVERY_MS = 2500;
+/** The first data tells whose mailbox it is, and comes long before. Where it went by unseen the server is asked, seldom. */
+const ASK_WHOSE_MAILBOX_AT = [2, 6, 24];
 
 export interface ScreenDependencies {
   site: OutlookSite;
@@ -32,6 +34,8 @@ export interface ScreenDependencies {
   wait(ms: number, signal: AbortSignal): Promise<void>;
   /** Something may be known now of whose mailbox it is. */
   settle(): void;
+  /** Asks the server for the settings of who is signed in, where nothing that passed has told. */
+  askWhoseMailbox(): Promise<unknown>;
   /** Names of operations of another kind of traffic, for the report that this kind is gone. */
   otherOperations(): readonly string[];
   signal: AbortSignal;
@@ -121,9 +125,11 @@ export function createScreen(dependencies: ScreenDependencies): Screen {
   };
 
   const check = async () => {
-    while (!signal.aborted) {
+    for (let round = 1; !signal.aborted; round += 1) {
       await wait(CHECK_EVERY_MS, signal);
       dependencies.settle();
+      const isUnknown = mailboxes.primary === undefined && ASK_WHOSE_MAILBOX_AT.includes(round);
+      if (isUnknown && page.mayRead()) await dependencies.askWhoseMailbox();
       if (document.hidden || !isMailPage()) continue;
       const blind = ways.blind(clock());
       if (blind === 'traffic') {

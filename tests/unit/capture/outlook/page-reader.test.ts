@@ -17,7 +17,8 @@ function setUp(site: OutlookSite = 'outlook', options: { cookie?: string; answer
   const asked: Asked[] = [];
   const window = {
     document: { cookie: options.cookie ?? '' },
-    location: { origin: 'https://mail.rep.example', pathname: '/owa/' },
+    origin: 'https://mail.rep.example',
+    location: { pathname: '/owa/' },
   } as unknown as Window;
   const reader = createOutlookReader(
     {
@@ -179,11 +180,14 @@ describe('reads in the name of the page', () => {
       { conversation: ID },
       { attachment: ID },
       { sentItems: true },
+      { settings: true },
     ]) {
       await ask(question);
     }
     const actions = new Set(asked.map(({ url }) => url.searchParams.get('action')));
-    expect(actions).toEqual(new Set(['GetItem', 'GetConversationItems', 'GetAttachment', 'FindItem']));
+    expect(actions).toEqual(
+      new Set(['GetItem', 'GetConversationItems', 'GetAttachment', 'FindItem', 'GetOwaUserConfiguration']),
+    );
   });
 
   it('forgets everything when capture is switched off, and tells of no answer as of none', async () => {

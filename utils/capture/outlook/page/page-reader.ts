@@ -187,10 +187,9 @@ function serviceOf(url: string, flavour: Flavour): URL {
 
 /** Enough where cookies and canary are all it takes, and the page has not been seen to ask for anything. */
 function unlearnt(window: Window, flavour: Flavour): Envelope {
-  const { origin, pathname } = window.location;
-  const base = /^(.*?\/owa\/(?:[^/@]+@[^/]+\/)?)/i.exec(pathname)?.[1] ?? '/owa/';
+  const base = /^(.*?\/owa\/(?:[^/@]+@[^/]+\/)?)/i.exec(window.location.pathname)?.[1] ?? '/owa/';
   return {
-    url: serviceOf(new URL(base, origin).href, flavour),
+    url: serviceOf(new URL(base, window.origin).href, flavour),
     headers: new Map([['x-requested-with', 'XMLHttpRequest']]),
     blocks: new Map(),
   };

@@ -2,7 +2,7 @@ import { parseId } from '../ids.ts';
 
 /** A request that reads: its action and the `Body` of its envelope. */
 export interface ReadRequest {
-  action: 'GetItem' | 'GetConversationItems' | 'GetAttachment' | 'FindItem';
+  action: 'GetItem' | 'GetConversationItems' | 'GetAttachment' | 'FindItem' | 'GetOwaUserConfiguration';
   /** Type of the envelope and of what is in it come from the action. */
   body: Readonly<Record<string, unknown>>;
 }
@@ -36,7 +36,7 @@ const SENT_ROW = ['item:Subject', 'item:ConversationId', 'item:DateTimeSent', 'i
  * go into it.
  */
 export function toReadRequest(question: Readonly<Record<string, unknown>>): ReadRequest | undefined {
-  const { mime, item, content, conversation, attachment, sentItems } = question;
+  const { mime, item, content, conversation, attachment, sentItems, settings } = question;
   if (mime !== undefined) {
     // A property has to be asked for beside the source: Exchange Online has answered without it otherwise.
     return getItems([mime], { ...shape(['item:Size']), IncludeMimeContent: true });
@@ -53,6 +53,7 @@ export function toReadRequest(question: Readonly<Record<string, unknown>>): Read
     const ids = [{ __type: 'RequestAttachmentId:#Exchange', Id: id }];
     return id === undefined ? undefined : { action: 'GetAttachment', body: { AttachmentIds: ids } };
   }
+  if (settings === true) return { action: 'GetOwaUserConfiguration', body: {} };
   return sentItems === true ? findSentItems() : undefined;
 }
 
