@@ -56,7 +56,7 @@ const MAX_BODY_CHARS = 2_000_000;
 const MAX_EXCHANGES = 300;
 
 /** Told together; more would hold the thread for whoever listens. */
-const RECORDS_AT_ONCE = 100;
+const RECORDS_AT_ONCE = 20;
 
 /** Reads what the page-tap sends, text by text and in slices, and tells what it means. */
 export function createTrafficReader(dependencies: TrafficReaderDependencies) {

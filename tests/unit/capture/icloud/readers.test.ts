@@ -187,6 +187,13 @@ describe('answers', () => {
     expect(records?.[0]?.parts).toEqual([{ partId: '1', contentType: 'text/html', isAttachment: false, size: 20 }]);
   });
 
+  it('can be left off between any two messages of a conversation', () => {
+    const work = readMetadata(tree({ messageMetadataList: [1, 2, 3].map((uid) => toMetadata(message({ uid }))) }), {});
+    const pauses = Array.from({ length: 3 }, () => work.next().done);
+    expect(pauses).toEqual([false, false, false]);
+    expect(work.next().value).toHaveLength(3);
+  });
+
   it('of a message tell headers and the parts by the end of their guid', () => {
     const headers = ['Reply-To: "Desk, The" <desk@client.example>', 'References: <a@x>\r\n <b@x>', 'List-Id: <x>'];
     const answer = toLoaded(message({ headers }), ['1', '2.1']);

@@ -18,12 +18,12 @@ const MAX_ADDRESSES = 200;
 /** A person's number and a page's own id, where a body repeats them. */
 const identity = /"(dsid|prsId|clientId)"(\s*):(\s*)(?:"[^"\\]{0,200}"|\d{1,20})/g;
 
-const names = ['"dsid"', '"prsId"', '"clientId"'];
+const named = /"(?:dsid|prsId|clientId)"/;
 
 /** A JSON text with the number of the person and the id of the page blanked. */
 export function withoutIdentity(text: string): string {
-  // Looking for a word in megabytes takes a moment, matching a pattern takes many.
-  return names.some((name) => text.includes(name)) ? text.replace(identity, '"$1"$2:$3null') : text;
+  // One pattern passes through megabytes a few times faster than looking for each name, and for a quote, of which JSON is full.
+  return named.test(text) ? text.replace(identity, '"$1"$2:$3null') : text;
 }
 
 /**

@@ -6,7 +6,6 @@ import { peopleOf } from './addresses.ts';
 import { fieldOf, listOf, sizeOf, textOf, timeOf, uidOf } from './fields.ts';
 import type { MailPart, MailRecord } from './mail-record.ts';
 
-const PER_STEP = 20;
 const MAX_PARTS = 1000;
 
 /** Where an answer was asked for, for what its records leave out. */
@@ -24,8 +23,9 @@ export function* readMetadata(answer: Tree | undefined, asked: AskedFor): Sliced
   const list = fieldOf(answer, 'messageMetadataList');
   if (!Array.isArray(list)) return undefined;
   const records: MailRecord[] = [];
-  for (const [index, entry] of list.entries()) {
-    if (index % PER_STEP === PER_STEP - 1) yield;
+  for (const entry of list) {
+    // A single message may be to hundreds of people.
+    yield;
     const record = readOne(entry, asked);
     if (record !== undefined) records.push(record);
   }
