@@ -115,6 +115,22 @@ describe('Outlook adapter: page', () => {
     expect(asked.toSorted()).toEqual(['GetConversationItems', 'GetOwaUserConfiguration']);
   }, 20_000);
 
+  it.each([
+    ['the root of the folders', folderTree],
+    ['the card behind the picture', `<div id="mectrl_currentAccount_secondary">${ACCOUNT}</div>`],
+    ['the only address among the folders', `<div role="tree"><b>${ACCOUNT}</b><i>Inbox</i></div>`],
+  ])('finds the mailbox in %s', async (_, body) => {
+    const page = await openOutlook({ body: body + pane(block('Bea<bea@client.example>', 'hola')), boots: false });
+    await until('it is known', () => page.accounts.length > 0);
+    expect(page.accounts.map(({ email }) => email)).toEqual([ACCOUNT]);
+  });
+
+  it('does not choose between two addresses', async () => {
+    const page = await openOutlook({ body: `<nav><b>${ACCOUNT}</b><b>sales@rep.example</b></nav>`, boots: false });
+    await pause(2500);
+    expect(page.accounts).toEqual([]);
+  });
+
   it('is silent once ended', async () => {
     const page = await openOutlook({ messages: [hello], body: list(['Hello', true]) + pane(block('x', 'a')) });
     page.end.abort();

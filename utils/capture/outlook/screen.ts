@@ -102,7 +102,7 @@ export function createScreen(dependencies: ScreenDependencies): Screen {
 
   const look = async () => {
     if (signal.aborted) return;
-    const account = readShownAccount(document);
+    const account = mailboxes.primary === undefined ? readShownAccount(document) : undefined;
     if (account !== undefined) mailboxes.learnSign(account, 'page', page.now());
     dependencies.settle();
     const { hasList, pane } = readPage(document, window.location.pathname);

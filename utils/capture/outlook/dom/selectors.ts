@@ -36,6 +36,8 @@ export const selectors = {
   inlineImage: 'img[data-imagetype="AttachmentByCid"]',
 
   folderTree: '[id^="primaryMailboxRoot_"][role="treeitem"]',
+  /** Where the frame of the page stands, and no mail does. */
+  frame: '[role="tree"], [role="treeitem"], [role="navigation"], [role="banner"], nav, header',
   accountCard: '#mectrl_currentAccount_secondary',
   accountButton: '#mectrl_main_trigger, #mectrl_headerPicture',
 } as const;
