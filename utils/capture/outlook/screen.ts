@@ -130,13 +130,14 @@ export function createScreen(dependencies: ScreenDependencies): Screen {
       dependencies.settle();
       const isUnknown = mailboxes.primary === undefined && ASK_WHOSE_MAILBOX_AT.includes(round);
       if (isUnknown && page.mayRead()) await dependencies.askWhoseMailbox();
-      if (document.hidden || !isMailPage()) continue;
+      if (!isMailPage()) continue;
       const blind = ways.blind(clock());
       if (blind === 'traffic') {
         const outline = dependencies.otherOperations().join(' ');
         told.trouble({ source: 'traffic', missing: 'no-answer-of-the-service', outline });
         await look();
-      } else if (blind === 'dom') {
+      } else if (blind === 'dom' && !document.hidden) {
+        // Lists are filled only where somebody looks.
         const outline = outlineOfElement(document.body);
         told.trouble({ source: 'dom', missing: 'no-list-and-no-message', outline });
       }
