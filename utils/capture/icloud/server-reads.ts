@@ -1,6 +1,7 @@
 import { parseLiteral, type Tree } from '../literals/parse-literal.ts';
 import type { PageRead } from '../session/page-read.ts';
 import type { SliceRunner } from '../sliced-work.ts';
+import { decodeText } from './decode-text.ts';
 import type { Failed } from './fetch/fetch-ladder.ts';
 import { parseAccountAddresses } from './mailbox.ts';
 import type { AccountAddresses } from './page/account-addresses.ts';
@@ -33,7 +34,8 @@ export interface ServerReadsDependencies {
 
 export function createServerReads({ read, readList, runner }: ServerReadsDependencies): ServerReads {
   const toTree = async (bytes: Uint8Array, signal: AbortSignal, maxStringChars = Number.POSITIVE_INFINITY) => {
-    const tree = await runner.run(parseLiteral(new TextDecoder().decode(bytes), { maxStringChars }), signal);
+    const text = await runner.run(decodeText(bytes), signal);
+    const tree = await runner.run(parseLiteral(text, { maxStringChars }), signal);
     return isRefusal(tree) ? undefined : tree;
   };
 
