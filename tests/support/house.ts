@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { BeforeRespond } from '../../server/http/faults.ts';
 import { type RunningServer, startServer } from '../../server/start-server.ts';
+import { createIcloudStandIn } from '../webmail/icloud/icloud-stand-in.ts';
 import type { WebmailStandIn } from '../webmail/stand-in.ts';
 import { webmails } from '../webmail/webmails.ts';
 import { allowExchange, toExchangeAddresses } from './allow-exchange.ts';
@@ -31,11 +32,13 @@ export interface House {
   next(): number;
 }
 
-/** Hosts of every webmail there is; Exchange's is that of a company. */
+/** Hosts of every webmail there is; Exchange's is that of a company, and iCloud has others in mainland China. */
 export const hostsOfAll: readonly string[] = [
   ...new Set(
-    Object.values(webmails).flatMap(({ createStandIn }) => {
-      const webmail = createStandIn({ accounts: [REP] });
+    [
+      ...Object.values(webmails).map(({ createStandIn }) => createStandIn({ accounts: [REP] })),
+      createIcloudStandIn({ accounts: [REP], region: 'china' }),
+    ].flatMap((webmail) => {
       webmail.close();
       return webmail.hosts;
     }),
