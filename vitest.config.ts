@@ -2,12 +2,14 @@ import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
 import { WxtVitest } from 'wxt/testing/vitest-plugin';
 import { findBrowser } from './scripts/find-browser.mjs';
+import { LongestFirst } from './tests/support/longest-first.ts';
 import { loadMessages } from './tests/support/ui/load-texts.ts';
 
 const chromium = findBrowser('chromium');
 
 export default defineConfig({
   test: {
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         plugins: [WxtVitest()],

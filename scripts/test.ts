@@ -6,16 +6,17 @@
 import { join } from 'node:path';
 import { addCounts, toClosingLine } from './test/counts.ts';
 import { type Outcome, runStage } from './test/run-stage.ts';
-import { chooseStages, listStages, splitArguments } from './test/stages.ts';
+import { chooseStages, groupStages, listStages, splitArguments } from './test/stages.ts';
 
 const root = join(import.meta.dirname, '..');
 const { stages, more } = plan(process.argv.slice(2));
 const outcomes: Outcome[] = [];
-for (const stage of stages) {
-  console.log(`\n── ${stage.name} ${'─'.repeat(60 - stage.name.length)}`);
-  const outcome = await runStage(root, stage, more);
-  outcomes.push(outcome);
-  if (!outcome.ok) break;
+for (const group of groupStages(stages)) {
+  const names = group.map(({ name }) => name).join(' and ');
+  console.log(`\n── ${names} ${'─'.repeat(60 - names.length)}`);
+  const ended = await Promise.all(group.map((stage) => runStage(root, stage, more)));
+  outcomes.push(...ended);
+  if (!ended.every(({ ok }) => ok)) break;
 }
 
 console.log('\n── summary ─────────────────────────────────────────────────────');

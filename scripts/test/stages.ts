@@ -8,6 +8,8 @@ export interface Stage {
   command: readonly string[];
   /** Whose report counts its tests. A stage without one counts as a single check. */
   report?: 'vitest' | 'playwright';
+  /** Runs at the same time as the stage before it, where one mostly computes and the other mostly waits. */
+  besideFormer?: true;
   /** False leaves the stage out of this run. */
   present?: boolean;
 }
@@ -27,7 +29,7 @@ export function listStages(root: string): Stage[] {
     { name: 'unused', command: ['knip'] },
     { name: 'lock', command: ['node', 'scripts/lock-complete.ts'] },
     { name: 'unit', command: ['vitest', 'run', '--project', 'unit'], report: 'vitest' },
-    { name: 'browser', command: ['vitest', 'run', '--project', 'browser'], report: 'vitest' },
+    { name: 'browser', command: ['vitest', 'run', '--project', 'browser'], report: 'vitest', besideFormer: true },
     { name: 'build-chrome', command: ['wxt', 'build', '-b', 'chrome'] },
     { name: 'build-firefox', command: ['wxt', 'build', '-b', 'firefox'] },
     { name: 'build-edge', command: ['wxt', 'build', '-b', 'edge'] },
@@ -52,6 +54,17 @@ export function chooseStages(stages: readonly Stage[], only: readonly string[]):
   return stages.filter(
     (stage) => stage.present !== false && (only.length === 0 || only.some((word) => belongs(stage, word))),
   );
+}
+
+/** Stages in the order they run, those that run at the same time in one list. */
+export function groupStages(stages: readonly Stage[]): Stage[][] {
+  const groups: Stage[][] = [];
+  for (const stage of stages) {
+    const former = groups.at(-1);
+    if (stage.besideFormer && former) former.push(stage);
+    else groups.push([stage]);
+  }
+  return groups;
 }
 
 /**

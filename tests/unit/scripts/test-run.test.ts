@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { addCounts, parsePlaywrightReport, parseVitestReport, toClosingLine } from '../../../scripts/test/counts.ts';
 import { runStage } from '../../../scripts/test/run-stage.ts';
-import { chooseStages, type Stage, splitArguments } from '../../../scripts/test/stages.ts';
+import { chooseStages, groupStages, type Stage, splitArguments } from '../../../scripts/test/stages.ts';
 
 describe('stages', () => {
   const stage = (name: string, rest: Partial<Stage> = {}): Stage => ({ name, command: [name], ...rest });
@@ -22,6 +22,14 @@ describe('stages', () => {
     [['recorded'], []],
   ])('%j chooses %j', (only, chosen) => {
     expect(names(only)).toEqual(chosen);
+  });
+
+  it('that may run beside the one before them do, and begin a group where that one was not chosen', () => {
+    const unit = stage('unit');
+    const browser = stage('browser', { besideFormer: true });
+    const build = stage('build');
+    expect(groupStages([unit, browser, build])).toEqual([[unit, browser], [build]]);
+    expect(groupStages([browser, build])).toEqual([[browser], [build]]);
   });
 
   it('a word that names none is refused with the names there are', () => {
