@@ -28,6 +28,8 @@ export default defineConfig({
       {
         test: {
           name: 'browser',
+          // Most of a file is waiting, as adapters do for undo times and turns.
+          maxWorkers: 2,
           include: ['tests/browser/**/*.test.{ts,tsx}'],
           // Pages in browser tests have no locale files to read; tests get the messages handed in.
           provide: { messages: { en: await loadMessages('en'), es: await loadMessages('es') } },
