@@ -26,11 +26,19 @@ describe.each(targets)('the build for %s', (target) => {
     expect(manifest.host_permissions.toSorted()).toEqual([
       'http://127.0.0.1/*',
       'http://localhost/*',
+      'https://*.mail.yahoo.com/*',
       'https://api.forcemanager.com/*',
       'https://api.forcemanager.net/*',
       'https://forcemanager0001.s3.eu-west-1.amazonaws.com/*',
       'https://mail-attachment.googleusercontent.com/*',
+      'https://mail.aol.com/*',
       'https://mail.google.com/*',
+      'https://outlook.cloud.microsoft/*',
+      'https://outlook.live.com/*',
+      'https://outlook.office.com/*',
+      'https://outlook.office365.com/*',
+      'https://www.icloud.com.cn/*',
+      'https://www.icloud.com/*',
     ]);
     expect(manifest.optional_host_permissions.toSorted()).toEqual(['http://*/*', 'https://*/*']);
     expect(manifest.optional_permissions).toBeUndefined();
@@ -59,16 +67,40 @@ describe.each(targets)('the build for %s', (target) => {
     expect(Object.keys(readManifest(target)).toSorted()).toEqual([...common, ...own].toSorted());
   });
 
-  it('runs in webmail pages only, before their own scripts, and in no frame of theirs', () => {
-    expect(readManifest(target).content_scripts).toEqual([
-      {
-        matches: ['https://mail.google.com/*'],
-        run_at: 'document_start',
-        js: ['content-scripts/gmail-page.js'],
-        world: 'MAIN',
-      },
-      { matches: ['https://mail.google.com/*'], run_at: 'document_start', js: ['content-scripts/gmail.js'] },
-    ]);
+  it('runs in webmail pages only, before their own scripts, and in frames only where mail is shown by one', () => {
+    const pages: [site: string, matches: string[], frames: object][] = [
+      ['gmail', ['https://mail.google.com/*'], {}],
+      ['icloud', ['https://www.icloud.com.cn/*', 'https://www.icloud.com/*'], { all_frames: true }],
+      [
+        'outlook',
+        [
+          'https://outlook.cloud.microsoft/*',
+          'https://outlook.live.com/*',
+          'https://outlook.office.com/*',
+          'https://outlook.office365.com/*',
+        ],
+        {},
+      ],
+      ['yahoo', ['https://*.mail.yahoo.com/*', 'https://mail.aol.com/*'], {}],
+    ];
+    expect(
+      readManifest(target).content_scripts.map((script: { matches: string[] }) => ({
+        ...script,
+        matches: script.matches.toSorted(),
+      })),
+    ).toEqual(
+      pages.flatMap(([site, matches, frames]) => [
+        { matches, run_at: 'document_start', js: [`content-scripts/${site}-page.js`], world: 'MAIN', ...frames },
+        { matches, run_at: 'document_start', js: [`content-scripts/${site}.js`], ...frames },
+      ]),
+    );
+  });
+
+  it('brings the scripts of Exchange, which run nowhere until a server has been chosen', () => {
+    for (const file of ['content-scripts/exchange.js', 'content-scripts/exchange-page.js']) {
+      expect(existsSync(pathOf(target, file))).toBe(true);
+      expect(JSON.stringify(readManifest(target))).not.toContain(file);
+    }
   });
 
   it('loads no foreign code, and stays out of private windows', () => {
