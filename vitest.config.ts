@@ -7,6 +7,9 @@ import { loadMessages } from './tests/support/ui/load-texts.ts';
 
 const chromium = findBrowser('chromium');
 
+/** Pages of the stand-in webmails, driven in a browser. */
+const standInPages = 'tests/unit/webmail/*/{page,document,hosts}.test.ts';
+
 export default defineConfig({
   test: {
     sequence: { sequencer: LongestFirst },
@@ -16,10 +19,15 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['tests/unit/**/*.test.{ts,tsx}', 'tests/contract/**/*.test.ts'],
-          exclude: ['tests/unit/build/**'],
+          exclude: ['tests/unit/build/**', standInPages],
           setupFiles: ['tests/support/fixed-seed.ts'],
           testTimeout: 60_000,
         },
+      },
+      {
+        // Tests of the tests' own tools: every story end to end plays in these pages anyway, so they run when asked for.
+        plugins: [WxtVitest()],
+        test: { name: 'stand-ins', include: [standInPages], testTimeout: 60_000 },
       },
       {
         // Reads what `wxt build` has made, so it runs after the builds and apart from the unit tests.

@@ -10,6 +10,8 @@ export interface Stage {
   report?: 'vitest' | 'playwright';
   /** Runs at the same time as the stage before it, where one mostly computes and the other mostly waits. */
   besideFormer?: true;
+  /** Runs only where it is named. */
+  onDemand?: true;
   /** False leaves the stage out of this run. */
   present?: boolean;
 }
@@ -37,11 +39,17 @@ export function listStages(root: string): Stage[] {
     { name: 'recorded', command: ['node', 'scripts/recorded.ts', recorded], present: existsSync(recorded) },
     { name: 'e2e-chromium', command: ['playwright', 'test', '--project', 'chromium'], report: 'playwright' },
     { name: 'e2e-firefox', command: ['playwright', 'test', '--project', 'firefox'], report: 'playwright' },
+    {
+      name: 'stand-ins',
+      command: ['vitest', 'run', '--project', 'stand-ins'],
+      report: 'vitest',
+      onDemand: true,
+    },
   ];
 }
 
 /**
- * The stages to run. `unit` chooses one, `e2e` or `build` the family of that name; nothing chooses all.
+ * The stages to run. `unit` chooses one, `e2e` or `build` the family of that name; nothing chooses all but those on demand.
  *
  * @throws Error when a word names no stage
  */
@@ -52,7 +60,9 @@ export function chooseStages(stages: readonly Stage[], only: readonly string[]):
     throw new Error(`There is no stage "${stranger}". There are: ${stages.map((stage) => stage.name).join(', ')}.`);
   }
   return stages.filter(
-    (stage) => stage.present !== false && (only.length === 0 || only.some((word) => belongs(stage, word))),
+    (stage) =>
+      stage.present !== false &&
+      (only.length === 0 ? stage.onDemand !== true : only.some((word) => belongs(stage, word))),
   );
 }
 

@@ -5,9 +5,10 @@ import { test } from '../support/webmail-desk.ts';
 // Stories that wait for what takes ten seconds by itself, on a machine that may be busy.
 test.describe.configure({ timeout: 120_000 });
 
-for (const { site, title, tell } of adapterStories) {
+for (const { site, title, tell, sitesInFirefox = [site] } of adapterStories) {
   test.describe(sites[site].label, () => {
     test.use({ site });
-    test(title, async ({ desk }, testInfo) => tell(desk, testInfo));
+    const where = sitesInFirefox.includes(site) ? {} : { tag: '@chromium' };
+    test(title, where, async ({ desk }, testInfo) => tell(desk, testInfo));
   });
 }

@@ -8,7 +8,13 @@ import { chooseStages, groupStages, type Stage, splitArguments } from '../../../
 
 describe('stages', () => {
   const stage = (name: string, rest: Partial<Stage> = {}): Stage => ({ name, command: [name], ...rest });
-  const all = [stage('unit'), stage('recorded', { present: false }), stage('e2e-chromium'), stage('e2e-firefox')];
+  const all = [
+    stage('unit'),
+    stage('recorded', { present: false }),
+    stage('e2e-chromium'),
+    stage('e2e-firefox'),
+    stage('tools', { onDemand: true }),
+  ];
   const names = (only: string[]) => chooseStages(all, only).map(({ name }) => name);
 
   it.each([
@@ -20,6 +26,7 @@ describe('stages', () => {
       ['unit', 'e2e-firefox'],
     ],
     [['recorded'], []],
+    [['tools'], ['tools']],
   ])('%j chooses %j', (only, chosen) => {
     expect(names(only)).toEqual(chosen);
   });
