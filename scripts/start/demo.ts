@@ -79,6 +79,8 @@ export async function startDemo(kind: BrowserKind, headless: boolean): Promise<D
     proxyPort: network.proxyPort,
     headless,
   });
+  // Chromium puts off what is not urgent, and the reading of policies with it, until a first page of the web has loaded.
+  await (await browser.page(`https://${[...hosts][0]}/`)).close();
   const exchangeHosts = [...hostsOf('exchange')];
   await browser.configure({
     crmUrl: crm.url,

@@ -45,6 +45,12 @@ export function listStages(root: string): Stage[] {
       report: 'vitest',
       onDemand: true,
     },
+    {
+      name: 'drivers',
+      command: ['playwright', 'test', '--project', 'driver-chromium', '--project', 'driver-firefox'],
+      report: 'playwright',
+      onDemand: true,
+    },
   ];
 }
 

@@ -259,7 +259,7 @@ async function isSilentWhenOff(desk: Desk) {
   await desk.browser.configure({ readsOff: [] });
   desk.receive({ from: CUSTOMER, subject: 'While it was on' });
   await expect
-    .poll(async () => (await desk.logged()).map(({ subject }) => subject), { timeout: 20_000 })
+    .poll(async () => (await desk.logged()).map(({ subject }) => subject), { timeout: 45_000 })
     .toContain('While it was on');
   desk.expectUntouched();
 }
@@ -306,7 +306,7 @@ async function takesLargeFiles(desk: Desk) {
   const user = await desk.open();
   desk.receive({ from: CUSTOMER, subject: 'The plan', files: [plan] });
   const subjects = async () => (await desk.logged()).map(({ subject }) => subject);
-  await expect.poll(subjects, { timeout: 60_000 }).toEqual(['The plan']);
+  await expect.poll(subjects, { timeout: 90_000 }).toEqual(['The plan']);
   const [email] = await desk.logged();
   await expectAttachment(desk, email, plan.name, plan.bytes);
   expect(user.page.errors).toEqual([]);

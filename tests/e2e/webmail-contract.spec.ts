@@ -3,7 +3,7 @@ import { adapterStories } from '../contract/webmail-adapter.ts';
 import { test } from '../support/webmail-desk.ts';
 
 // Stories that wait for what takes ten seconds by itself, on a machine that may be busy.
-test.describe.configure({ timeout: 120_000 });
+test.describe.configure({ timeout: 150_000 });
 
 for (const { site, title, tell, sitesInFirefox = [site] } of adapterStories) {
   test.describe(sites[site].label, () => {

@@ -68,6 +68,8 @@ export async function openHouse(kind: BrowserKind): Promise<House & { close(): P
   };
   const network = await createNetwork(new Map(hostsOfAll.map((host) => [host, answer])));
   const opened = await openDriver({ kind, extensionDir: builtExtension(kind), proxyPort: network.proxyPort });
+  // Chromium puts off what is not urgent, and the reading of policies with it, until a first page of the web has loaded.
+  await (await opened.page(`https://${hostsOfAll[0]}/`)).close();
   const key = crm.sample?.users.find((user) => user.email === REP.address)?.key;
   await opened.configure({
     crmUrl: crm.url,
