@@ -176,18 +176,22 @@ export function createGmailUser(
       await gone('the compose window to be gone', named(form));
     },
     async openConversation(subject) {
-      const row = await page.evaluate(
-        (wanted: string, main: string, subject: string) => {
-          const shown = [...document.querySelectorAll<HTMLElement>(main)].find((one) => one.offsetParent !== null);
-          const rows = [...(shown?.querySelectorAll<HTMLElement>(subject) ?? [])];
-          return rows.find((one) => one.textContent === wanted)?.querySelector('[id]')?.id;
-        },
-        subject,
-        control('main'),
-        control('row'),
-      );
-      if (!row) throw new Error('no row with that subject in the list');
-      await page.click(`[id="${row}"]`);
+      const clickRow = async () => {
+        const row = await page.evaluate(
+          (wanted: string, main: string, subject: string) => {
+            const shown = [...document.querySelectorAll<HTMLElement>(main)].find((one) => one.offsetParent !== null);
+            const rows = [...(shown?.querySelectorAll<HTMLElement>(subject) ?? [])];
+            return rows.find((one) => one.textContent === wanted)?.querySelector('[id]')?.id;
+          },
+          subject,
+          control('main'),
+          control('row'),
+        );
+        if (!row) throw new Error('no row with that subject in the list');
+        await page.click(`[id="${row}"]`);
+      };
+      // New mail may draw the list anew under the pointer; a person then clicks again.
+      await clickRow().catch(clickRow);
       await page.waitFor(
         'the conversation to open',
         (css: string, wanted: string) =>
