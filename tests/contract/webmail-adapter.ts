@@ -212,6 +212,8 @@ async function seesByOneWay(desk: Desk) {
   desk.receive({ from: CUSTOMER, subject: 'Seen on the screen' });
   const hidden = desk.receive(secret);
   const first = await desk.open();
+  // As long as a person takes to look at the list.
+  await pause(2000);
   await first.openConversation('Seen on the screen');
   await desk.expectLogged('Seen on the screen');
 
