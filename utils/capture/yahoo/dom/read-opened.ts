@@ -43,7 +43,12 @@ function people(place: Element | null): Address[] {
   return [...new Set(emails)].map((email) => ({ email }));
 }
 
+/** Name and address stand side by side in elements of their own; read as one text they would run into each other. */
 function addressIn(part: Element): string | undefined {
-  const titles = [part, ...part.querySelectorAll(selectors.titled)].map((one) => one.getAttribute('title') ?? '');
-  return [...titles, part.textContent ?? ''].map(findEmail).find((found) => found !== undefined);
+  const all = [part, ...part.querySelectorAll('*')];
+  const titles = all.map((one) => one.getAttribute('title') ?? '');
+  const words = all
+    .filter(({ childElementCount }) => childElementCount === 0)
+    .map(({ textContent }) => textContent ?? '');
+  return [...titles, ...words, part.textContent ?? ''].map(findEmail).find((found) => found !== undefined);
 }
