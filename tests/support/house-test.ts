@@ -9,6 +9,6 @@ export const test = base.extend<object, { house: House }>({
       await use(house);
       await house.close();
     },
-    { scope: 'worker', timeout: 180_000 },
+    { scope: 'worker', timeout: 240_000 },
   ],
 });

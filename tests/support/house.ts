@@ -48,6 +48,34 @@ export const hostsOfAll: readonly string[] = [
 /** The Exchange of the rep's company, as the rep has named it to the extension. */
 const exchangeHosts = webmails.exchange.createStandIn({ accounts: [REP] }).hosts;
 
+/**
+ * Opens a browser and waits until its extension has read the CRM's directory. A fresh profile's policy is told late by a busy
+ * browser, now and then only after minutes, and until then the extension rightly does nothing: another profile is tried.
+ */
+async function openConnected(
+  kind: BrowserKind,
+  proxyPort: number,
+  settings: Record<string, unknown>,
+  isRead: () => boolean,
+): Promise<Driver> {
+  const troubles: unknown[] = [];
+  while (troubles.length < TRIES) {
+    const driver = await openDriver({ kind, extensionDir: builtExtension(kind), proxyPort });
+    try {
+      await driver.configure(settings);
+      await waitUntil('the directory to be read', isRead, TRY_MS);
+      return driver;
+    } catch (error) {
+      troubles.push({ error: String(error), kept: await readDatabase(driver).catch(() => undefined) });
+      await driver.close();
+    }
+  }
+  throw new Error(`No browser came to read the CRM: ${JSON.stringify(troubles)}`);
+}
+
+const TRIES = 5;
+const TRY_MS = 30_000;
+
 /** A browser with the extension in it, connected to a CRM with sample companies, and no webmail open yet. */
 export async function openHouse(kind: BrowserKind): Promise<House & { close(): Promise<void> }> {
   const dataDir = await mkdtemp(join(tmpdir(), 'tandem-house-'));
@@ -67,11 +95,8 @@ export async function openHouse(kind: BrowserKind): Promise<House & { close(): P
     return cookies.note(await webmail.handle(cookies.strip(request)));
   };
   const network = await createNetwork(new Map(hostsOfAll.map((host) => [host, answer])));
-  const opened = await openDriver({ kind, extensionDir: builtExtension(kind), proxyPort: network.proxyPort });
-  // Chromium puts off what is not urgent, and the reading of policies with it, until a first page of the web has loaded.
-  await (await opened.page(`https://${hostsOfAll[0]}/`)).close();
   const key = crm.sample?.users.find((user) => user.email === REP.address)?.key;
-  await opened.configure({
+  const settings = {
     crmUrl: crm.url,
     publicKey: key?.publicKey,
     privateKey: key?.privateKey,
@@ -80,15 +105,9 @@ export async function openHouse(kind: BrowserKind): Promise<House & { close(): P
     consentGiven: true,
     crmRequestsPerSecond: 1000,
     exchangeHosts: toExchangeAddresses(exchangeHosts),
-  });
-  // Browsers are slow to tell a fresh profile's policy, and until then nothing is observed.
+  };
   const isRead = () => crm.requestLog.some(({ path }) => path.endsWith('/contacts'));
-  await waitUntil('the directory to be read', isRead, 120_000).catch(async (error) => {
-    const { cursors, troubles } = await readDatabase(opened);
-    const asked = crm.requestLog.map(({ method, path, status }) => `${method} ${path} ${status}`);
-    const running = await opened.backgroundRunning();
-    throw new Error(JSON.stringify({ running, asked, cursors, troubles }), { cause: error });
-  });
+  const opened = await openConnected(kind, network.proxyPort, settings, isRead);
   await allowExchange(opened, exchangeHosts);
   let given = 0;
   return {
