@@ -27,6 +27,9 @@ export interface CrmReader {
   attachment(id: number): Promise<Uint8Array>;
 }
 
+/** A CRM that is asked for no number of rows answers with its first fifty. */
+const PAGE_ROWS = 500;
+
 export function createCrmReader(crm: RunningServer): CrmReader {
   async function signIn(): Promise<string> {
     const key = crm.sample?.users[1]?.key;
@@ -48,9 +51,16 @@ export function createCrmReader(crm: RunningServer): CrmReader {
   return {
     async emails() {
       token ??= signIn();
-      const response = await fetch(`${crm.apiUrl}/emails`, { headers: { 'X-Session-Key': await token } });
-      if (!response.ok) throw new Error(`The CRM answered ${response.status} to a look at its e-mails.`);
-      const found: CrmEmail[] = await response.json();
+      const found: CrmEmail[] = [];
+      for (let page = 0, isLast = false; !isLast; page += 1) {
+        const response = await fetch(`${crm.apiUrl}/emails?order=id&page=${page}`, {
+          headers: { 'X-Session-Key': await token, Count: String(PAGE_ROWS) },
+        });
+        if (!response.ok) throw new Error(`The CRM answered ${response.status} to a look at its e-mails.`);
+        const rows: CrmEmail[] = await response.json();
+        found.push(...rows);
+        isLast = rows.length < PAGE_ROWS;
+      }
       return found.toSorted((one, other) => one.id - other.id);
     },
     async attachment(id) {
