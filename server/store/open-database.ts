@@ -1,6 +1,7 @@
 import { Kysely } from 'kysely';
 import { Migrator } from 'kysely/migration';
 import { createFirstStorey } from './migrations/0001-first-storey.ts';
+import { createChanges } from './migrations/0002-changes.ts';
 import { createNodeSqliteDialect } from './node-sqlite-dialect.ts';
 import type { Database } from './tables.ts';
 
@@ -13,7 +14,9 @@ export async function openDatabase(file: string): Promise<Kysely<Database>> {
   const db = new Kysely<Database>({ dialect: createNodeSqliteDialect(file) });
   const migrator = new Migrator({
     db,
-    provider: { getMigrations: async () => ({ '0001-first-storey': createFirstStorey('integer') }) },
+    provider: {
+      getMigrations: async () => ({ '0001-first-storey': createFirstStorey('integer'), '0002-changes': createChanges }),
+    },
   });
   const { error } = await migrator.migrateToLatest();
   if (error !== undefined) {

@@ -1,4 +1,5 @@
 import type { Expression, ExpressionBuilder, Kysely, SqlBool } from 'kysely';
+import { type NewChange, writeChanges } from './changes.ts';
 import type { Cell, Database, EntityTable, Row } from './tables.ts';
 
 /** A condition on the rows of any entity table. */
@@ -12,7 +13,10 @@ interface ListOptions {
   limit?: number;
 }
 
-/** Reads and writes entity rows with their audit columns. `actor` is the user who does it. */
+/**
+ * Reads and writes entity rows with their audit columns. `actor` is the user who does it. Every write that has an effect
+ * is noted in the log of changes, in the same transaction.
+ */
 export interface Records {
   list(table: EntityTable, options?: ListOptions): Promise<Row[]>;
   count(table: EntityTable, where?: Condition[]): Promise<number>;
@@ -21,9 +25,9 @@ export interface Records {
   /** `created` is false when `values.extKey` was there already; the id is then that record's. */
   insert(table: EntityTable, values: Row, actor: number | null): Promise<{ id: number; created: boolean }>;
   update(table: EntityTable, id: number, values: Row, actor: number | null): Promise<void>;
-  /** Marks as deleted. `dateUpdated` stays as it is, and the row's `extKey` becomes free. */
+  /** Marks as deleted what is not yet. `dateUpdated` stays as it is, and the row's `extKey` becomes free. */
   softDelete(table: EntityTable, id: number, actor: number | null): Promise<void>;
-  /** The same over one transaction. */
+  /** The same over one transaction, which is committed when `run` ends and undone when it throws. */
   transaction<T>(run: (records: Records, db: Kysely<Database>) => Promise<T>): Promise<T>;
 }
 
@@ -34,8 +38,25 @@ type AnyTable = Kysely<Record<string, Row>>;
  * @param now Ms since the epoch.
  */
 export function createRecords(database: Kysely<Database>, now: () => number): Records {
+  return recordsOver(database, now);
+}
+
+/** @param pending Changes of the transaction at hand, which writes them before it commits. */
+function recordsOver(database: Kysely<Database>, now: () => number, pending?: NewChange[]): Records {
   const db = database as unknown as AnyTable;
   const moment = () => new Date(now()).toISOString();
+
+  /** Runs a write with what notes its changes: in the transaction at hand, else in one of its own. */
+  async function noting<T>(write: (db: AnyTable, changes: NewChange[]) => Promise<T>): Promise<T> {
+    if (pending) return write(db, pending);
+    const whole = async (inner: Kysely<Database>) => {
+      const changes: NewChange[] = [];
+      const result = await write(inner as unknown as AnyTable, changes);
+      await writeChanges(inner, changes, moment());
+      return result;
+    };
+    return database.isTransaction ? whole(database) : database.transaction().execute(whole);
+  }
 
   return {
     async list(table, { where = [], orderBy, offset = 0, limit } = {}) {
@@ -73,39 +94,57 @@ export function createRecords(database: Kysely<Database>, now: () => number): Re
 
     async insert(table, values, actor) {
       const row: Row = { ...values, dateCreated: moment(), deleted: 0, salesRepIdCreated: actor };
-      const inserted = await db
-        .insertInto(table)
-        .values(row)
-        .onConflict((conflict) => conflict.column('extKey').doNothing())
-        .returning('id')
-        .executeTakeFirst();
-      if (inserted) return { id: Number(inserted.id), created: true };
-      const existing = await db
-        .selectFrom(table)
-        .select('id')
-        .where('extKey', '=', values.extKey as Cell)
-        .executeTakeFirstOrThrow();
-      return { id: Number(existing.id), created: false };
+      return noting(async (within, changes) => {
+        const inserted = await within
+          .insertInto(table)
+          .values(row)
+          .onConflict((conflict) => conflict.column('extKey').doNothing())
+          .returning('id')
+          .executeTakeFirst();
+        if (inserted) {
+          const id = Number(inserted.id);
+          changes.push({ table, recordId: id, action: 'insert', actor });
+          return { id, created: true };
+        }
+        const existing = await within
+          .selectFrom(table)
+          .select('id')
+          .where('extKey', '=', values.extKey as Cell)
+          .executeTakeFirstOrThrow();
+        return { id: Number(existing.id), created: false };
+      });
     },
 
     async update(table, id, values, actor) {
-      await db
-        .updateTable(table)
-        .set({ ...values, dateUpdated: moment(), salesRepIdUpdated: actor })
-        .where('id', '=', id)
-        .execute();
+      await noting(async (within, changes) => {
+        const { numUpdatedRows } = await within
+          .updateTable(table)
+          .set({ ...values, dateUpdated: moment(), salesRepIdUpdated: actor })
+          .where('id', '=', id)
+          .executeTakeFirst();
+        if (numUpdatedRows > 0n) changes.push({ table, recordId: id, action: 'update', actor });
+      });
     },
 
     async softDelete(table, id, actor) {
-      await db
-        .updateTable(table)
-        .set({ deleted: 1, dateDeleted: moment(), salesRepIdDeleted: actor, extKey: null })
-        .where('id', '=', id)
-        .execute();
+      await noting(async (within, changes) => {
+        const { numUpdatedRows } = await within
+          .updateTable(table)
+          .set({ deleted: 1, dateDeleted: moment(), salesRepIdDeleted: actor, extKey: null })
+          .where('id', '=', id)
+          .where('deleted', '=', 0)
+          .executeTakeFirst();
+        if (numUpdatedRows > 0n) changes.push({ table, recordId: id, action: 'delete', actor });
+      });
     },
 
     async transaction(run) {
-      return database.transaction().execute((inner) => run(createRecords(inner, now), inner));
+      return database.transaction().execute(async (inner) => {
+        const changes: NewChange[] = [];
+        const result = await run(recordsOver(inner, now, changes), inner);
+        await writeChanges(inner, changes, moment());
+        return result;
+      });
     },
   };
 }

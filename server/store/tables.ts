@@ -60,9 +60,29 @@ interface UserRoleRow {
   roleId: number;
 }
 
+/** A write to a record of an entity. */
+export interface ChangeRow {
+  /** Counts up in the order of the commits, without gaps. */
+  id: number;
+  table: string;
+  recordId: number;
+  action: 'insert' | 'update' | 'delete';
+  /** The user who did it; null for the server itself and for uploads, which carry no session. */
+  actor: number | null;
+  at: string;
+}
+
+/** One row, with the id of the last change. */
+interface ChangeCounterRow {
+  id: number;
+  last: number;
+}
+
 export type Database = Record<EntityTable, Row> & {
   emailAttachments: AttachmentRow;
   apiKeys: ApiKeyRow;
   passwords: PasswordRow;
   userRoles: UserRoleRow;
+  changes: ChangeRow;
+  changeCounter: ChangeCounterRow;
 };
