@@ -28,7 +28,15 @@ export type EntityTable =
   | 'activities'
   | 'emails'
   | 'folders'
-  | 'documents';
+  | 'documents'
+  | 'timezones'
+  | 'salesorderStatuses'
+  | 'accountAddresses'
+  | 'entityOwners'
+  | 'contactsEntities'
+  | 'calendar'
+  | 'calls'
+  | 'hooks';
 
 export interface AttachmentRow {
   id: Generated<number>;
@@ -47,6 +55,8 @@ interface ApiKeyRow {
   userId: number;
   /** scrypt digest of the private key. */
   secretHash: string;
+  /** When it ended; it stays, so that its name is never given out again. */
+  revokedAt: string | null;
 }
 
 interface PasswordRow {
@@ -72,10 +82,80 @@ export interface ChangeRow {
   at: string;
 }
 
+/** What the audit log tells apart. */
+export const AUDIT_ACTIONS = [
+  'create',
+  'update',
+  'delete',
+  'upload',
+  'sign-in',
+  'sign-out',
+  'add-key',
+  'revoke-key',
+  'set-password',
+  'ask-for-record',
+  'read-audit',
+] as const;
+
+/** Something a user did or was refused. */
+export interface AuditRow {
+  id: Generated<number>;
+  at: string;
+  /** Null for nobody that is known. */
+  userId: number | null;
+  via: 'key' | 'page' | 'address' | 'terminal';
+  /** Public half of the key, or a digest of the page session. */
+  credential: string | null;
+  client: 'extension' | 'browser' | 'program' | 'terminal';
+  action: (typeof AUDIT_ACTIONS)[number];
+  outcome: 'done' | 'refused';
+  table: string | null;
+  recordId: number | null;
+}
+
 /** One row, with the id of the last change. */
 interface ChangeCounterRow {
   id: number;
   last: number;
+}
+
+/** What all processes on one database share. */
+interface InstanceFactRow {
+  name: string;
+  value: string;
+}
+
+/** A piece of background work. What is done is removed. */
+export interface JobRow {
+  id: Generated<number>;
+  kind: string;
+  /** Unique with the kind among the unfinished; null for none, and when the job has failed for good. */
+  key: string | null;
+  /** JSON. */
+  payload: string;
+  state: 'waiting' | 'running' | 'failed';
+  /** Attempts begun so far. */
+  attempts: number;
+  /** Not before this moment. */
+  runAt: string;
+  /** The runner that works on it, and until when it has it to itself. */
+  holder: string | null;
+  leaseUntil: string | null;
+  /** Why the last attempt failed. */
+  reason: string | null;
+  createdAt: string;
+  finishedAt: string | null;
+}
+
+/** How far a webhook has been served. */
+interface HookCursorRow {
+  hookId: number;
+  /** Last change it is done with. */
+  cursor: number;
+  /** Last change of the delivery under way; null between two. */
+  batchEnd: number | null;
+  /** First of the failures since the last delivery that went well. */
+  failingSince: string | null;
 }
 
 export type Database = Record<EntityTable, Row> & {
@@ -84,5 +164,9 @@ export type Database = Record<EntityTable, Row> & {
   passwords: PasswordRow;
   userRoles: UserRoleRow;
   changes: ChangeRow;
+  auditLog: AuditRow;
   changeCounter: ChangeCounterRow;
+  instanceFacts: InstanceFactRow;
+  jobs: JobRow;
+  hookCursors: HookCursorRow;
 };
