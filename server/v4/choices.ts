@@ -39,14 +39,45 @@ export interface V4Choices {
   idempotentCreate: boolean;
   /** Fields `Z_To`, `Z_Cc`, `Z_Bcc`, `Z_Html`, `Z_MessageId` and `Z_InReplyTo` of e-mails, declared in the schema. */
   customEmailFields: boolean;
+  /** Fields `Z_…` of calendar entries, declared in the schema: place, zone, guests, series, privacy and others. */
+  customCalendarFields: boolean;
+  /** Zone calendar hours are in. Not documented; a branch carries a zone. */
+  calendarHours: 'branch' | 'utc';
+  /** How `/calendar/schema` spells `completed`: with a capital in the documentation, which its own data lacks. */
+  calendarSchemaCompleted: 'capital' | 'plain';
+  /** Reminders of calendar entries: those the documentation prints, whose list is cut off, or any number of minutes. */
+  calendarReminders: 'listed' | 'any';
+  /** What a new calendar entry needs: nothing is documented; `minimum` is subject, type, owner and day. */
+  calendarRequired: 'none' | 'minimum';
+  /** Hours beside `allDay`: the documentation says that there are none, its example shows some. */
+  calendarAllDayHours: 'drop' | 'keep' | 'refuse';
+  /** Whether an entry of whole days lasts through its `endDate` or to its beginning. Not documented. */
+  calendarAllDayEnd: 'inclusive' | 'exclusive';
+  /** `city` of calendar entries is documented on write and absent from what is read. */
+  calendarCity: 'write-only' | 'readable';
+  /** Whether `readOnly` of calendar entries may be written: it stands in the documented body. */
+  calendarReadOnly: 'writable' | 'server';
+  /** A call's empty date: the documentation shows the first day of the year 1. */
+  callNoDate: 'year-one' | 'null';
+  /** What `userPhoneFM` of `/calls/identify` holds: the documentation calls it a phone number and an address. */
+  callIdentifyBy: 'either' | 'email' | 'phone';
+  /** What this server offers beyond v4, under `/tandem/`. Without them these are unknown resources. */
+  tandemRoutes: boolean;
   /** Whether `extId` of activities may be written; it is missing from the documented create body. */
   activityExtId: 'writable' | 'read-only';
+  /** How a webhook shows its `secret_key`, which is not documented: by signing, or bare in a header as well. */
+  hookSecret: 'signature' | 'header';
   /** A field the schema does not list in a written body. */
   unknownFields: 'refuse' | 'ignore';
   /** A read-only field in a written body. */
   readOnlyFields: 'refuse' | 'ignore';
   /** A reference to a deleted record in a written body. */
   deletedReferences: 'refuse' | 'accept';
+  /**
+   * Whether the hierarchy, owners and levels decide who sees and changes a record. That they do is documented, by which rules
+   * is not.
+   */
+  hierarchy: 'enforced' | 'ignored';
   /** An upload that carries the session header, which would hand the token to the file store. */
   uploadWithSession: 'refuse' | 'ignore';
 }
@@ -70,9 +101,23 @@ export const defaultChoices: Readonly<V4Choices> = {
   emailUploads: true,
   idempotentCreate: true,
   customEmailFields: true,
+  customCalendarFields: true,
+  calendarHours: 'branch',
+  calendarSchemaCompleted: 'capital',
+  calendarReminders: 'listed',
+  calendarRequired: 'none',
+  calendarAllDayHours: 'drop',
+  calendarAllDayEnd: 'inclusive',
+  calendarCity: 'write-only',
+  calendarReadOnly: 'writable',
+  callNoDate: 'year-one',
+  callIdentifyBy: 'either',
+  tandemRoutes: true,
   activityExtId: 'writable',
+  hookSecret: 'signature',
   unknownFields: 'refuse',
   readOnlyFields: 'ignore',
   deletedReferences: 'refuse',
+  hierarchy: 'enforced',
   uploadWithSession: 'refuse',
 };

@@ -13,11 +13,19 @@ function field(name: string, kind: FieldKind, options: Options = {}): Field {
 export const text = (name: string, maxLength?: number, options?: Options) =>
   field(name, maxLength === undefined ? { type: 'text' } : { type: 'text', maxLength }, options);
 export const texts = (names: string, maxLength?: number) => names.split(' ').map((name) => text(name, maxLength));
-export const integer = (name: string, options?: Options & { min?: number; max?: number }) => {
-  const { min, max, ...rest } = options ?? {};
+export const integer = (
+  name: string,
+  options?: Options & { min?: number; max?: number; oneOf?: readonly number[] },
+) => {
+  const { min, max, oneOf, ...rest } = options ?? {};
   return field(
     name,
-    { type: 'integer', ...(min === undefined ? {} : { min }), ...(max === undefined ? {} : { max }) },
+    {
+      type: 'integer',
+      ...(min === undefined ? {} : { min }),
+      ...(max === undefined ? {} : { max }),
+      ...(oneOf === undefined ? {} : { oneOf }),
+    },
     rest,
   );
 };

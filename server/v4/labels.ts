@@ -11,6 +11,11 @@ const naming: Partial<Record<EntityTable, readonly string[]>> = {
   opportunities: ['reference'],
   folders: ['name'],
   documents: ['name'],
+  calendar: ['subject'],
+  calls: ['phone'],
+  accountAddresses: ['address1', 'city'],
+  entityOwners: [],
+  contactsEntities: [],
 };
 
 /** The words for a record in a language, or in the next one that has them. */

@@ -1,9 +1,11 @@
 import type { Cell, EntityTable, Row } from '../store/tables.ts';
 import type { V4Choices } from './choices.ts';
+import { cleanText } from './clean-text.ts';
 import { parseDate } from './dates.ts';
 import type { Entity, Field } from './entity.ts';
 import { auditFields } from './field-builders.ts';
 import { badRequest, dataError } from './v4-error.ts';
+import { HOUR_FORM, parseDay, parseWallTime } from './wall-clock.ts';
 
 /** A written body as columns, and the records it points to, whose existence the caller checks. */
 export interface ParsedBody {
@@ -12,10 +14,13 @@ export interface ParsedBody {
   attachments: { name: string; size: number | null }[];
 }
 
-const MAX_ATTACHMENTS = 200;
-
-/** Text of the wire as the store keeps it: no null characters, no halves of surrogate pairs. */
-const cleanText = (text: string) => text.replaceAll('\0', '').toWellFormed();
+export const MAX_ATTACHMENTS = 200;
+/** Most addresses in one field, whatever their length together. */
+export const MAX_ADDRESSES = 1_000;
+/** One e-mail address. Whether it exists is for others to find out. */
+export const ADDRESS_FORM = /^[^\s@,;<>]+@[^\s@,;<>]+$/u;
+/** An id written as text, or -1 for none. */
+export const ID_AS_TEXT = /^(?:-1|[1-9]\d{0,8})$/;
 
 function parseText(field: Field, value: unknown, maxLength: number | undefined, cut: boolean): string {
   if (typeof value !== 'string') throw badRequest(`${field.name} must be a text`);
@@ -27,12 +32,12 @@ function parseText(field: Field, value: unknown, maxLength: number | undefined, 
 
 function parseAddresses(field: Field, value: unknown, maxLength: number, choice: V4Choices['longEmailTo']): string {
   const list = typeof value === 'string' ? [value] : value;
-  if (!Array.isArray(list) || list.length === 0 || list.length > 1_000) {
+  if (!Array.isArray(list) || list.length === 0 || list.length > MAX_ADDRESSES) {
     throw badRequest(`${field.name} must be a list of addresses`);
   }
   const addresses = list.map((entry) => {
     const address = typeof entry === 'string' ? cleanText(entry).trim() : '';
-    if (!/^[^\s@,;<>]+@[^\s@,;<>]+$/u.test(address)) throw badRequest(`${field.name} must be a list of addresses`);
+    if (!ADDRESS_FORM.test(address)) throw badRequest(`${field.name} must be a list of addresses`);
     return address;
   });
   const whole = addresses.join(',');
@@ -62,15 +67,36 @@ function parseInteger(field: Field, value: unknown, min = -2_147_483_648, max = 
   return value;
 }
 
+function oneOf<T extends string | number>(field: Field, value: T, known: readonly T[]): T {
+  if (!known.includes(value)) throw badRequest(`${field.name} must be one of ${known.join(', ')}`);
+  return value;
+}
+
+function parseWall(field: Field, value: unknown, parse: (text: string) => string | undefined, form: string): string {
+  const parsed = typeof value === 'string' ? parse(value) : undefined;
+  if (parsed === undefined) throw badRequest(`${field.name} must be written as ${form}`);
+  return parsed;
+}
+
 function parseCell(field: Field, value: unknown, choices: V4Choices): Cell {
   const { kind } = field;
   switch (kind.type) {
-    case 'text':
-      return parseText(field, value, kind.maxLength, field.name === 'body' && choices.longBody === 'cut');
+    case 'text': {
+      const text = parseText(field, value, kind.maxLength, field.name === 'body' && choices.longBody === 'cut');
+      return kind.oneOf ? oneOf(field, text, kind.oneOf) : text;
+    }
     case 'addresses':
       return parseAddresses(field, value, kind.maxLength, choices.longEmailTo);
-    case 'integer':
-      return parseInteger(field, value, kind.min, kind.max);
+    case 'integer': {
+      const whole = parseInteger(field, value, kind.min, kind.max);
+      return kind.oneOf ? oneOf(field, whole, kind.oneOf) : whole;
+    }
+    case 'day':
+      return parseWall(field, value, parseDay, 'yy/MM/dd');
+    case 'hour':
+      return parseWall(field, value, (hour) => (HOUR_FORM.test(hour) ? hour : undefined), 'HH:mm');
+    case 'wallTime':
+      return parseWall(field, value, parseWallTime, 'yyyy/MM/dd HH:mm:ss');
     case 'label':
       return parseInteger(field, value, 0, kind.labels.length - 1);
     case 'number':
@@ -87,7 +113,7 @@ function parseCell(field: Field, value: unknown, choices: V4Choices): Cell {
     }
     case 'reference': {
       // Documents' root folder is written as the text "-1" in the documentation and as a number by clients.
-      const id = typeof value === 'string' && /^-?\d{1,9}$/.test(value) ? Number(value) : value;
+      const id = typeof value === 'string' && ID_AS_TEXT.test(value) ? Number(value) : value;
       return id === -1 ? null : parseInteger(field, id, 1);
     }
     case 'attachments':
@@ -116,7 +142,8 @@ function takeField(
     if (!isStoreOwned(field)) parsed.values[field.name] = field.initial ?? null;
     return;
   }
-  if (value === null || (value === '' && field.required && !field.mayBeEmpty)) {
+  const isBlank = value === null || (typeof value === 'string' && cleanText(value) === '');
+  if (value === null || (isBlank && field.required && !field.mayBeEmpty)) {
     if (field.required) throw badRequest(`${field.name} is required`);
     if (!field.nullable) throw badRequest(`${field.name} must not be empty`);
     if (!isStoreOwned(field)) parsed.values[field.name] = null;
@@ -147,6 +174,9 @@ export function parseBody(entity: Entity, body: unknown, mode: 'create' | 'updat
 
   for (const field of entity.fields) {
     const name = written.has(field.name) || field.alias === undefined ? field.name : field.alias;
+    if (field.alias !== undefined && name === field.name && written.has(field.alias)) {
+      throw badRequest(`${field.name} is written twice, as ${field.alias} too`);
+    }
     const present = written.has(name);
     const value = present && !field.readOnly ? (written.get(name) ?? null) : undefined;
     written.delete(name);

@@ -27,6 +27,10 @@ function jsonType(field: Field): Pick<Property, 'type'> & Partial<Property> {
       return { type: orNull('number') };
     case 'boolean':
       return { type: orNull('boolean') };
+    case 'day':
+    case 'hour':
+    case 'wallTime':
+      return { type: orNull('string') };
     case 'dateTime':
       return { type: orNull('string'), format: 'date-time' };
     case 'mailDate':
@@ -63,7 +67,7 @@ export function toSchemaDocument(entity: Entity, choices: V4Choices): { properti
   const properties = entity.fields.map((field): [string, Property] => {
     const audit = /^(date|deleted$|salesRepId)(Created|Updated|Deleted|)$/.test(field.name) && field.readOnly;
     return [
-      snakeAudit && audit ? snake(field.name) : field.name,
+      snakeAudit && audit ? snake(field.name) : (field.schemaName ?? field.name),
       { description: field.description, readOnly: field.readOnly, ...jsonType(field) },
     ];
   });

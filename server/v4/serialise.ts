@@ -2,6 +2,7 @@ import type { Cell, EntityTable, Row } from '../store/tables.ts';
 import type { V4Choices } from './choices.ts';
 import { toV4Date } from './dates.ts';
 import type { Entity, Field } from './entity.ts';
+import { toV4Day, toV4WallTime } from './wall-clock.ts';
 
 /** What a row's shape needs beside the row. */
 export interface ReadContext {
@@ -43,6 +44,11 @@ function readField(field: Field, row: Row, context: ReadContext): unknown {
       return typeof cell === 'string'
         ? { time: toV4Date(cell), timeStamp: Math.floor(Date.parse(cell) / 1_000), timeZone: 'UTC' }
         : null;
+    case 'day':
+      return typeof cell === 'string' ? toV4Day(cell) : null;
+    case 'wallTime':
+      if (typeof cell === 'string') return toV4WallTime(cell);
+      return context.choices.callNoDate === 'null' ? null : '0001/01/01 00:00:00';
     case 'label':
       return typeof cell === 'number' ? { id: cell, value: field.kind.labels[cell] ?? null } : null;
     case 'addresses':
@@ -64,5 +70,6 @@ function readField(field: Field, row: Row, context: ReadContext): unknown {
 
 /** A row in the shape v4 reads it. */
 export function toRecord(entity: Entity, row: Row, context: ReadContext): Record<string, unknown> {
-  return Object.fromEntries(entity.fields.map((field) => [field.name, readField(field, row, context)]));
+  const shown = entity.fields.filter(({ writeOnly }) => !writeOnly);
+  return Object.fromEntries(shown.map((field) => [field.name, readField(field, row, context)]));
 }

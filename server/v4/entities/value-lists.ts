@@ -1,6 +1,6 @@
 import type { EntityTable } from '../../store/tables.ts';
 import type { Entity, Field, Operations } from '../entity.ts';
-import { auditFields, flag, flags, id, integer, nothing, reference, text, texts } from '../field-builders.ts';
+import { auditFields, boolean, flag, flags, id, integer, nothing, reference, text, texts } from '../field-builders.ts';
 
 /** Languages of a label, in the order in which a missing one is replaced. */
 export const LABEL_LANGUAGES = ['EN', 'US', 'ES', 'IT', 'DE', 'FR', 'BR', 'DK', 'PT', 'RU'] as const;
@@ -26,12 +26,28 @@ function valueList(table: EntityTable, description: string, more: Field[] = [], 
   };
 }
 
+/** Zones by ids of their own, as branches point to them. Unlike other lists they have no order and no branches. */
+const timezones: Entity = {
+  resource: 'timezones',
+  table: 'timezones',
+  description: 'Time zones',
+  operations: readOnly,
+  countInQuery: true,
+  fields: [
+    id(),
+    ...LABEL_LANGUAGES.map((language) => text(`description${language}`, 6_000)),
+    ...texts('idIanaZone shortDescription fullDescription'),
+    ...auditFields(),
+  ],
+};
+
 /** Short lists of choices: each tenant has its own ids and names. */
 export const valueLists: readonly Entity[] = [
+  timezones,
   valueList('branches', 'Branches', [
     ...flags('default imperialSystem mainEnvironment'),
     reference('currencyId', 'currencies'),
-    integer('timeZoneId'),
+    reference('timeZoneId', 'timezones'),
   ]),
   valueList('countries', 'Countries', texts('iso2 iso3 isoNum phoneCode strName')),
   valueList('currencies', 'Currencies', texts('isoCode symbol')),
@@ -42,7 +58,12 @@ export const valueLists: readonly Entity[] = [
   valueList('accountSegments', 'Account segments', [integer('visitCycle')]),
   valueList('contactTypes', 'Contact types'),
   valueList('opportunityTypes', 'Opportunity types'),
-  valueList('opportunityStatuses', 'Opportunity statuses', [integer('idParent'), ...flags('won endStatus')]),
+  valueList('opportunityStatuses', 'Opportunity statuses', [
+    integer('idParent'),
+    ...flags('won endStatus'),
+    nothing('statusDetails'),
+  ]),
+  valueList('salesorderStatuses', 'Sales order statuses', [boolean('won'), boolean('lost')]),
   valueList(
     'activityTypes',
     'Activity types',
