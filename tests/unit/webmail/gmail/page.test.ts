@@ -1,61 +1,23 @@
-import type { Server } from 'node:http';
 import { fileURLToPath } from 'node:url';
-import type { Browser, Page } from 'playwright';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { waitUntil } from '../../../support/wait-until.ts';
 import { createGmailStandIn, type GmailStandIn } from '../../../webmail/gmail/gmail-stand-in.ts';
-import { listen } from '../../../webmail/gmail/http.ts';
 import type { GmailStandInOptions } from '../../../webmail/gmail/options.ts';
 import { readMail } from '../../../webmail/gmail/read-mail.ts';
 import { controls, createGmailUser } from '../../../webmail/gmail/user.ts';
 import type { WebmailUser } from '../../../webmail/stand-in.ts';
+import { prepareStage } from '../stage.ts';
 import { REP, sample } from './client.ts';
-import { drive, launch } from './driven.ts';
 
-let browser: Browser;
-const servers: Server[] = [];
-const tabs: Page[] = [];
-
-beforeAll(async () => {
-  browser = await launch();
+const setUp = prepareStage<GmailStandIn, WebmailUser, GmailStandInOptions, 'mail' | 'source' | 'accounts'>({
+  hosts: ['mail', 'source', 'accounts'],
+  rep: REP,
+  createStandIn: createGmailStandIn,
+  createUser: createGmailUser,
 });
-afterEach(async () => {
-  for (const tab of tabs.splice(0)) await tab.context().close();
-  for (const server of servers.splice(0)) server.close();
-});
-afterAll(() => browser.close());
-
-interface Stage {
-  webmail: GmailStandIn;
-  user: WebmailUser;
-  tab: Page;
-}
-
-async function setUp(
-  options: GmailStandInOptions = {},
-  fill: (webmail: GmailStandIn) => void = () => {},
-): Promise<Stage> {
-  const held: { webmail?: GmailStandIn } = {};
-  const handle = async (request: Request): Promise<Response> =>
-    held.webmail ? held.webmail.handle(request) : new Response(null, { status: 503 });
-  const [mail, source, accounts] = [await listen(handle), await listen(handle), await listen(handle)];
-  servers.push(mail.server, source.server, accounts.server);
-  const origins = { mail: mail.origin, source: source.origin, accounts: accounts.origin };
-  const webmail = createGmailStandIn({ origins, pollMs: 100, autosaveMs: 50, undoMs: 300, ...options });
-  held.webmail = webmail;
-  fill(webmail);
-  const tab = await browser.newPage();
-  tabs.push(tab);
-  const user = createGmailUser(drive(tab), webmail);
-  await user.open(REP);
-  return { webmail, user, tab };
-}
 
 const LINKED = '<p>Dear Robin</p><a href="https://drive.google.com/file/d/1/view">plan</a>';
 const DRAFT = { to: 'ana@northwind.example', subject: 'Prices', body: 'Dear Ana' };
-const until = async (what: string, is: () => boolean): Promise<void> => {
-  for (let left = 100; left > 0 && !is(); left -= 1) await new Promise((resolve) => setTimeout(resolve, 50));
-  if (!is()) throw new Error(`waited in vain for ${what}`);
-};
 
 describe('a person at the page', () => {
   it.each([
@@ -71,7 +33,7 @@ describe('a person at the page', () => {
     const file = fileURLToPath(new URL('./client.ts', import.meta.url));
     await user.compose({ ...DRAFT, cc: 'kim@northwind.example', bcc: 'lee@northwind.example', files: [file] });
     await user.send();
-    await until('the message to be sent', () => webmail.sent(REP).length === 1);
+    await waitUntil('the message to be sent', () => webmail.sent(REP).length === 1);
     await user.page.waitFor(
       'the link to the message',
       (css: string) => document.querySelector(css) !== null,
@@ -124,7 +86,7 @@ describe('a person at the page', () => {
       await new Promise((resolve) => setTimeout(resolve, 500));
       expect(webmail.sent(REP)).toEqual([]);
       webmail.set({ sends: 'works' });
-      await until('the message to be sent', () => webmail.sent(REP).length === 1);
+      await waitUntil('the message to be sent', () => webmail.sent(REP).length === 1);
     },
   );
 
@@ -141,10 +103,10 @@ describe('a person at the page', () => {
     const told = webmail.deliver(REP, sample());
     await tab.waitForSelector('tr.zA.zE');
     await user.openConversation('Offer');
-    await until('the message to be read', () => !webmail.labels(REP, told.ref).includes('^u'));
+    await waitUntil('the message to be read', () => !webmail.labels(REP, told.ref).includes('^u'));
     await user.reply('Thank you');
     await user.send();
-    await until('the reply to be sent', () => webmail.sent(REP).length === 1);
+    await waitUntil('the reply to be sent', () => webmail.sent(REP).length === 1);
     expect(webmail.sent(REP)[0]?.threadRef).toBe(told.threadRef);
     await tab.waitForSelector('[role="listitem"] [data-message-id^="#msg-a:"]');
     await user.backToInbox();
@@ -162,7 +124,7 @@ describe('a person at the page', () => {
     await tab.waitForSelector('input[name="draft"][value^="#msg-a:r"]', { state: 'attached' });
     expect(webmail.strayChanges).toEqual([]);
     await tab.evaluate(() => document.querySelector<HTMLElement>('.gU .oh')?.click());
-    await until('the script to be noticed', () => webmail.strayChanges.length === 1);
+    await waitUntil('the script to be noticed', () => webmail.strayChanges.length === 1);
   });
 
   it('is told of the end of the session', async () => {

@@ -1,64 +1,19 @@
-import type { Server } from 'node:http';
 import { fileURLToPath } from 'node:url';
-import type { Browser, Page } from 'playwright';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { waitUntil } from '../../../support/wait-until.ts';
-import { listen } from '../../../webmail/gmail/http.ts';
 import { readMail } from '../../../webmail/gmail/read-mail.ts';
 import { createIcloudStandIn, type IcloudStandIn } from '../../../webmail/icloud/icloud-stand-in.ts';
 import type { IcloudStandInOptions, Origins } from '../../../webmail/icloud/options.ts';
 import { controls, createIcloudUser, type IcloudUser, MESSAGE_FRAME } from '../../../webmail/icloud/user.ts';
-import { drive, launch } from '../gmail/driven.ts';
+import { prepareStage } from '../stage.ts';
 import { FILE, REP, sample } from './client.ts';
 
-let browser: Browser;
-const servers: Server[] = [];
-const tabs: Page[] = [];
-
-beforeAll(async () => {
-  browser = await launch();
+const setUp = prepareStage<IcloudStandIn, IcloudUser, IcloudStandInOptions, keyof Origins>({
+  hosts: ['www', 'setup', 'gateway', 'mcc', 'mail', 'sandbox'],
+  rep: REP,
+  createStandIn: createIcloudStandIn,
+  createUser: createIcloudUser,
 });
-afterEach(async () => {
-  for (const tab of tabs.splice(0)) await tab.context().close();
-  for (const server of servers.splice(0)) server.close();
-});
-afterAll(() => browser.close());
-
-interface Stage {
-  webmail: IcloudStandIn;
-  user: IcloudUser;
-  tab: Page;
-}
-
-async function setUp(
-  options: IcloudStandInOptions = {},
-  fill: (webmail: IcloudStandIn) => void = () => {},
-): Promise<Stage> {
-  const held: { webmail?: IcloudStandIn } = {};
-  const handle = async (request: Request): Promise<Response> =>
-    held.webmail ? held.webmail.handle(request) : new Response(null, { status: 503 });
-  const open = async (): Promise<string> => {
-    const { origin, server } = await listen(handle);
-    servers.push(server);
-    return origin;
-  };
-  const origins: Origins = {
-    www: await open(),
-    setup: await open(),
-    gateway: await open(),
-    mcc: await open(),
-    mail: await open(),
-    sandbox: await open(),
-  };
-  const webmail = createIcloudStandIn({ origins, pollMs: 100, autosaveMs: 50, undoMs: 300, ...options });
-  held.webmail = webmail;
-  fill(webmail);
-  const tab = await browser.newPage();
-  tabs.push(tab);
-  const user = createIcloudUser(drive(tab), webmail);
-  await user.open(REP);
-  return { webmail, user, tab };
-}
 
 const DRAFT = { to: 'ana@northwind.example', subject: 'Prices', body: 'Dear Ana' };
 

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { waitUntil } from '../../../support/wait-until.ts';
 import type { OutlookStandInOptions } from '../../../webmail/outlook/options.ts';
 import { controls } from '../../../webmail/outlook/user.ts';
 import { REP, sample } from '../gmail/client.ts';
-import { DRAFT, prepareStage, until } from './stage.ts';
+import { DRAFT, prepareOutlook } from './stage.ts';
 
-const setUp = prepareStage();
+const setUp = prepareOutlook();
 const pdf = { name: 'a b.pdf', mime: 'application/pdf', bytes: new Uint8Array(2048) };
 const INSIDE = 'Max Ma <max@example.com>';
 
@@ -145,7 +146,7 @@ describe('the page on-premises', () => {
     });
     await user.compose(DRAFT);
     await user.send();
-    await until('the sending request', () =>
+    await waitUntil('the sending request', () =>
       asked.some((one) => one.headers['x-owa-actionname'] === 'UpdateMessageForComposeSend'),
     );
     expect(asked.every((one) => one.type === 'xhr')).toBe(true);
@@ -196,7 +197,7 @@ describe('the page in other releases', () => {
       await user.openConversation('Offer');
       await user.reply('Thank you');
       await user.send();
-      await until('the reply to be sent', () => webmail.sent(REP).length === 1);
+      await waitUntil('the reply to be sent', () => webmail.sent(REP).length === 1);
       expect(webmail.requests.filter((one) => /service\.svc|startupdata|sessiondata/.test(one.url))).toEqual([]);
       expect(urls.length).toBeGreaterThan(0);
     },
@@ -224,7 +225,7 @@ describe('what the page holds already', () => {
       { prefetch: 'all', pollMs: 100_000 },
       (one) => void one.deliver(REP, sample()),
     );
-    await until('the conversation to be loaded', () =>
+    await waitUntil('the conversation to be loaded', () =>
       webmail.requests.some((one) => one.kind === 'GetConversationItems'),
     );
     await user.openConversation('Offer');
@@ -236,7 +237,7 @@ describe('what the page holds already', () => {
       for (const subject of ['A', 'B', 'C']) one.deliver(REP, sample({ subject, messageId: `<${subject}@x.example>` }));
     });
     await user.openConversation('B');
-    await until('the neighbours to be loaded', () => asksOf(webmail.requests, 'GetConversationItems') === 2);
+    await waitUntil('the neighbours to be loaded', () => asksOf(webmail.requests, 'GetConversationItems') === 2);
     expect(webmail.requests.findLast((one) => one.kind === 'GetConversationItems')?.revealed).toHaveLength(2);
     await user.openConversation('C');
     expect(asksOf(webmail.requests, 'GetConversationItems')).toBe(2);
@@ -245,7 +246,7 @@ describe('what the page holds already', () => {
   it('asks for other things than mail too, in forms of their own', async () => {
     const { webmail } = await setUp();
     const odd = ['GetInboxRule', 'SubscribeToNotification', 'graphql'];
-    await until('them to be asked', () => odd.every((kind) => webmail.requests.some((one) => one.kind === kind)));
+    await waitUntil('them to be asked', () => odd.every((kind) => webmail.requests.some((one) => one.kind === kind)));
     expect(webmail.requests.filter((one) => one.kind === 'refused')).toEqual([]);
   });
 

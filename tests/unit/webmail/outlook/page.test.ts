@@ -1,12 +1,13 @@
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { waitUntil } from '../../../support/wait-until.ts';
 import { readMail } from '../../../webmail/gmail/read-mail.ts';
 import type { OutlookStandInOptions } from '../../../webmail/outlook/options.ts';
 import { controls } from '../../../webmail/outlook/user.ts';
 import { REP, sample } from '../gmail/client.ts';
-import { DRAFT, prepareStage, until } from './stage.ts';
+import { DRAFT, prepareOutlook } from './stage.ts';
 
-const setUp = prepareStage();
+const setUp = prepareOutlook();
 
 describe('a person at the page', () => {
   it.each([
@@ -24,7 +25,7 @@ describe('a person at the page', () => {
     const file = fileURLToPath(new URL('./page.test.ts', import.meta.url));
     await user.compose({ ...DRAFT, cc: 'kim@northwind.example', bcc: 'lee@northwind.example', files: [file] });
     await user.send();
-    await until('the message to be sent', () => webmail.sent(REP).length === 1);
+    await waitUntil('the message to be sent', () => webmail.sent(REP).length === 1);
     const mail = readMail(webmail.raw(REP, webmail.sent(REP)[0]?.ref ?? ''));
     expect([mail.to, mail.cc, mail.bcc].map((list) => list.map((one) => one.email))).toEqual([
       ['ana@northwind.example'],
@@ -50,10 +51,10 @@ describe('a person at the page', () => {
       await tab.waitForSelector(`${controls.row}[data-unread="yes"]`);
       await user.openConversation('Offer');
       await tab.waitForSelector(`${controls.body} >> text=Dear Robin`);
-      await until('the message to be read', () => webmail.isRead(REP, told.ref));
+      await waitUntil('the message to be read', () => webmail.isRead(REP, told.ref));
       await user.reply('Thank you');
       await user.send();
-      await until('the reply to be sent', () => webmail.sent(REP).length === 1);
+      await waitUntil('the reply to be sent', () => webmail.sent(REP).length === 1);
       expect(webmail.sent(REP)[0]?.threadRef).toBe(told.threadRef);
       expect(readMail(webmail.raw(REP, webmail.sent(REP)[0]?.ref ?? '')).html).toContain('Thank you');
       await user.backToInbox();
@@ -77,7 +78,7 @@ describe('a person at the page', () => {
       await new Promise((resolve) => setTimeout(resolve, 1300));
       expect(webmail.sent(REP)).toEqual([]);
       await user.send();
-      await until('the message to be sent', () => webmail.sent(REP).length === 1);
+      await waitUntil('the message to be sent', () => webmail.sent(REP).length === 1);
     },
   );
 
@@ -110,7 +111,7 @@ describe('a person at the page', () => {
     expect(webmail.sent(REP)).toEqual([]);
     webmail.set({ sends: 'works' });
     await user.send();
-    await until('the message to be sent', () => webmail.sent(REP).length === 1);
+    await waitUntil('the message to be sent', () => webmail.sent(REP).length === 1);
   });
 
   it('is stopped by an address that is none', async () => {
@@ -128,7 +129,7 @@ describe('a person at the page', () => {
     await user.openConversation('Offer');
     await tab.click(controls.replyAll);
     await user.send();
-    await until('the reply to be sent', () => webmail.sent(REP).length === 1);
+    await waitUntil('the reply to be sent', () => webmail.sent(REP).length === 1);
     const mail = readMail(webmail.raw(REP, webmail.sent(REP)[0]?.ref ?? ''));
     expect([...mail.to, ...mail.cc].map((one) => one.email)).toEqual(
       expect.arrayContaining(['ana@northwind.example', 'kim@northwind.example', 'max@example.com']),
@@ -141,14 +142,14 @@ describe('a person at the page', () => {
     await user.compose(DRAFT);
     await user.writeAs(1);
     await user.send();
-    await until('the message to be sent', () => webmail.sent(REP).length === 1);
+    await waitUntil('the message to be sent', () => webmail.sent(REP).length === 1);
     expect(readMail(webmail.raw(REP, webmail.sent(REP)[0]?.ref ?? '')).from.email).toBe('sales@example.com');
   });
 
   it('is told from a script that clicks', async () => {
     const { webmail, tab } = await setUp({}, (one) => void one.deliver(REP, sample()));
     await tab.evaluate((css) => document.querySelector<HTMLElement>(css)?.click(), controls.row);
-    await until('the script to be noticed', () => webmail.strayChanges.length === 1);
+    await waitUntil('the script to be noticed', () => webmail.strayChanges.length === 1);
     expect(webmail.strayChanges[0]).toMatch(/^read /);
   });
 

@@ -2,6 +2,7 @@ import { chromium, type Page } from 'playwright';
 import { afterEach, describe, expect, it } from 'vitest';
 import { findBrowser } from '../../../../scripts/find-browser.mjs';
 import { createNetwork, type Network } from '../../../support/network.ts';
+import { waitUntil } from '../../../support/wait-until.ts';
 import type { YahooStandInOptions } from '../../../webmail/yahoo/options.ts';
 import { createYahooUser, type YahooUser } from '../../../webmail/yahoo/user.ts';
 import { createYahooStandIn, type YahooStandIn } from '../../../webmail/yahoo/yahoo-stand-in.ts';
@@ -42,11 +43,6 @@ async function setUp(options: YahooStandInOptions = {}): Promise<Stage> {
   return { webmail, network, tab, user: createYahooUser(drive(tab), webmail) };
 }
 
-const until = async (what: string, is: () => boolean): Promise<void> => {
-  for (let left = 100; left > 0 && !is(); left -= 1) await new Promise((resolve) => setTimeout(resolve, 50));
-  if (!is()) throw new Error(`waited in vain for ${what}`);
-};
-
 describe('under its real names', () => {
   it.each([
     ['mail.yahoo.com', 'norrin', 'own'],
@@ -65,7 +61,7 @@ describe('under its real names', () => {
       await user.backToInbox();
       await user.compose({ to: 'ana@northwind.example', subject: 'Prices', body: 'Dear Ana' });
       await user.send();
-      await until('the message to be sent', () => webmail.sent(SECOND).length === 1);
+      await waitUntil('the message to be sent', () => webmail.sent(SECOND).length === 1);
       expect(webmail.strayChanges).toEqual([]);
       expect(webmail.requests.filter((one) => !one.byPage)).toEqual([]);
       const asked = webmail.requests
@@ -100,7 +96,7 @@ describe('under its real names', () => {
   it('has nobody answer for telemetry, which the page tries when told', async () => {
     const { user, network } = await setUp({ telemetry: true });
     await user.open(REP);
-    await until('telemetry to be refused', () => network.refused.has('udc.yahoo.com'));
+    await waitUntil('telemetry to be refused', () => network.refused.has('udc.yahoo.com'));
     expect([...network.reached]).not.toContain('udc.yahoo.com');
   });
 });

@@ -1,66 +1,26 @@
-import type { Server } from 'node:http';
 import { fileURLToPath } from 'node:url';
-import type { Browser, Page } from 'playwright';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { listen } from '../../../webmail/gmail/http.ts';
+import { describe, expect, it } from 'vitest';
+import { waitUntil } from '../../../support/wait-until.ts';
 import { readMail } from '../../../webmail/gmail/read-mail.ts';
 import { createBasicUser } from '../../../webmail/yahoo/basic-user.ts';
 import type { YahooStandInOptions } from '../../../webmail/yahoo/options.ts';
 import { controls, createYahooUser, type YahooUser } from '../../../webmail/yahoo/user.ts';
 import { createYahooStandIn, type YahooStandIn } from '../../../webmail/yahoo/yahoo-stand-in.ts';
-import { drive, launch } from '../gmail/driven.ts';
+import { drive } from '../gmail/driven.ts';
+import { prepareStage, type Stage } from '../stage.ts';
 import { REP, sample } from './client.ts';
 
-let browser: Browser;
-const servers: Server[] = [];
-const tabs: Page[] = [];
-
-beforeAll(async () => {
-  browser = await launch();
+const setUp = prepareStage<YahooStandIn, YahooUser, YahooStandInOptions, 'mail' | 'apis' | 'login' | 'images'>({
+  hosts: ['mail', 'apis', 'login', 'images'],
+  rep: REP,
+  undoMs: 200,
+  createStandIn: createYahooStandIn,
+  createUser: createYahooUser,
 });
-afterEach(async () => {
-  for (const tab of tabs.splice(0)) await tab.context().close();
-  for (const server of servers.splice(0)) server.close();
-});
-afterAll(() => browser.close());
-
-interface Stage {
-  webmail: YahooStandIn;
-  user: YahooUser;
-  tab: Page;
-}
-
-async function setUp(
-  options: YahooStandInOptions = {},
-  fill: (webmail: YahooStandIn) => void = () => {},
-): Promise<Stage> {
-  const held: { webmail?: YahooStandIn } = {};
-  const handle = async (request: Request): Promise<Response> =>
-    held.webmail ? held.webmail.handle(request) : new Response(null, { status: 503 });
-  const [mail, apis, login, images] = [
-    await listen(handle),
-    await listen(handle),
-    await listen(handle),
-    await listen(handle),
-  ];
-  servers.push(mail.server, apis.server, login.server, images.server);
-  const origins = { mail: mail.origin, apis: apis.origin, login: login.origin, images: images.origin };
-  const webmail = createYahooStandIn({ origins, pollMs: 100, autosaveMs: 50, undoMs: 200, ...options });
-  held.webmail = webmail;
-  fill(webmail);
-  const tab = await browser.newPage();
-  tabs.push(tab);
-  const user = createYahooUser(drive(tab), webmail);
-  await user.open(REP);
-  return { webmail, user, tab };
-}
+type YahooStage = Stage<YahooStandIn, YahooUser>;
 
 const DRAFT = { to: 'ana@northwind.example', subject: 'Prices', body: 'Dear Ana' };
-const until = async (what: string, is: () => boolean): Promise<void> => {
-  for (let left = 100; left > 0 && !is(); left -= 1) await new Promise((resolve) => setTimeout(resolve, 50));
-  if (!is()) throw new Error(`waited in vain for ${what}`);
-};
-const untouched = (stage: Stage): void => {
+const untouched = (stage: YahooStage): void => {
   expect(stage.webmail.strayChanges).toEqual([]);
   expect(stage.webmail.requests.filter((one) => !one.byPage)).toEqual([]);
   expect(stage.user.page.errors).toEqual([]);
@@ -92,7 +52,7 @@ describe('a person at the page', () => {
     const file = fileURLToPath(new URL('./client.ts', import.meta.url));
     await user.compose({ ...DRAFT, cc: 'kim@northwind.example', bcc: 'lee@northwind.example', files: [file] });
     await user.send();
-    await until('the message to be sent', () => webmail.sent(REP).length === 1);
+    await waitUntil('the message to be sent', () => webmail.sent(REP).length === 1);
     const mail = readMail(webmail.raw(REP, webmail.sent(REP)[0]?.ref ?? ''));
     expect([mail.to, mail.cc, mail.bcc].map((list) => list.map((one) => one.email))).toEqual([
       ['ana@northwind.example'],
@@ -115,7 +75,7 @@ describe('a person at the page', () => {
     expect(webmail.sent(REP)).toEqual([]);
     expect(webmail.requests.some((one) => one.url.includes('saveAndSend'))).toBe(false);
     await user.send();
-    await until('the message to be sent', () => webmail.sent(REP).length === 1);
+    await waitUntil('the message to be sent', () => webmail.sent(REP).length === 1);
   });
 
   it('schedules, discards and closes without anything going out', async () => {
@@ -145,7 +105,7 @@ describe('a person at the page', () => {
     await new Promise((resolve) => setTimeout(resolve, 500));
     expect(webmail.sent(REP)).toEqual([]);
     webmail.set({ sends: 'works' });
-    await until('the message to be sent', () => webmail.sent(REP).length === 1);
+    await waitUntil('the message to be sent', () => webmail.sent(REP).length === 1);
   });
 
   it('sees new mail, reads it, which marks it as read by hand, and replies in its conversation', async () => {
@@ -154,11 +114,11 @@ describe('a person at the page', () => {
     const told = webmail.deliver(REP, sample());
     await tab.waitForSelector('[data-test-read="false"]');
     await user.openConversation('Offer');
-    await until('the message to be read', () => webmail.state(REP, told.ref)?.flags.read === true);
+    await waitUntil('the message to be read', () => webmail.state(REP, told.ref)?.flags.read === true);
     expect(new URL(tab.url()).pathname).toBe(`/d/folders/1/messages/${told.ref}`);
     await user.reply('Thank you');
     await user.send();
-    await until('the reply to be sent', () => webmail.sent(REP).length === 1);
+    await waitUntil('the reply to be sent', () => webmail.sent(REP).length === 1);
     expect(webmail.sent(REP)[0]?.threadRef).toBe(told.threadRef);
     await tab.waitForFunction(() => document.querySelectorAll('[data-test-id="message-view"]').length === 2);
     await user.backToInbox();
@@ -176,7 +136,7 @@ describe('a person at the page', () => {
     await tab.click(controls.row);
     expect(await tab.inputValue(controls.subjectField)).toBe('Prices');
     await user.send();
-    await until('the message to be sent', () => webmail.sent(REP).length === 1);
+    await waitUntil('the message to be sent', () => webmail.sent(REP).length === 1);
     expect(webmail.strayChanges).toEqual([]);
   });
 
@@ -186,14 +146,14 @@ describe('a person at the page', () => {
     await user.compose(DRAFT);
     await user.writeAs(1);
     await user.sendByKeyboard();
-    await until('the message to be sent', () => webmail.sent(REP).length === 1);
+    await waitUntil('the message to be sent', () => webmail.sent(REP).length === 1);
     expect(readMail(webmail.raw(REP, webmail.sent(REP)[0]?.ref ?? '')).from.email).toBe('sales@example.com');
   });
 
   it('is told from a script that clicks', async () => {
     const { webmail, tab } = await setUp({}, (one) => void one.deliver(REP, sample()));
     await tab.evaluate(() => document.querySelector<HTMLElement>('[data-test-id="message-list-item"]')?.click());
-    await until('the script to be noticed', () => webmail.strayChanges.length === 1);
+    await waitUntil('the script to be noticed', () => webmail.strayChanges.length === 1);
   });
 
   it('is told of the end of the session, and signs in again', async () => {
@@ -212,7 +172,7 @@ describe('a person at the page', () => {
     await user.openConversation('Offer');
     await user.reply('Thank you');
     await user.send();
-    await until('the reply to be sent', () => webmail.sent(REP).length === 1);
+    await waitUntil('the reply to be sent', () => webmail.sent(REP).length === 1);
     expect(webmail.strayChanges).toEqual([]);
   });
 });
