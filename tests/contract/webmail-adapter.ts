@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { expect, type TestInfo } from 'playwright/test';
 import { type SiteId, siteIdSchema } from '../../utils/model/site.ts';
 import type { CrmEmail } from '../support/crm-reader.ts';
-import { readDatabase } from '../support/database-reader.ts';
+import { PLAIN_PAGE, readDatabase } from '../support/database-reader.ts';
 import { COLLEAGUE, CUSTOMER, type Desk, FRIEND, type Incoming } from '../support/desk.ts';
 import type { SeenRequest, StandInBehaviour, StandInMessage, WebmailUser } from '../webmail/stand-in.ts';
 import { webmails } from '../webmail/webmails.ts';
@@ -95,7 +95,7 @@ async function failureOf(desk: Desk, { ref }: StandInMessage): Promise<unknown> 
 
 /** The time of the next try has come for all that waits for the webmail. */
 async function letTimePass(desk: Desk) {
-  const page = await desk.browser.extensionPage('options.html');
+  const page = await desk.browser.extensionPage(PLAIN_PAGE);
   await page.evaluate(async () => {
     const answer = <T>(request: IDBRequest<T>): Promise<T> =>
       new Promise((resolve, reject) => {
@@ -200,6 +200,12 @@ async function logsNothingUnsent(desk: Desk) {
   desk.expectUntouched();
 }
 
+/** Pages that try again by themselves have done so. What leaves as a page is loaded anew, nobody sees leave. */
+async function untilNothingLeaves(desk: Desk) {
+  const out = () => desk.webmail.sent(desk.account).length;
+  for (let before = -1; before !== out(); await pause(3000)) before = out();
+}
+
 async function logsOnlyWhatWentOut(desk: Desk) {
   desk.setUp({ undoMs: 0 });
   const user = await desk.open();
@@ -215,8 +221,7 @@ async function logsOnlyWhatWentOut(desk: Desk) {
     expect(out).toEqual(expect.arrayContaining(logged));
     expect(new Set(logged).size).toBe(logged.length);
     desk.webmail.set({ sends: 'works' });
-    // Pages that try again by themselves do so now; what leaves at the very moment of loading anew nobody sees leave.
-    await pause(3000);
+    await untilNothingLeaves(desk);
     await user.open(desk.account);
   }
   await user.compose(toCustomer('At last'));

@@ -21,8 +21,8 @@ export interface CrmEmail {
 
 /** Looks into the CRM as another program would, by its API. */
 export interface CrmReader {
-  /** Oldest first. */
-  emails(): Promise<CrmEmail[]>;
+  /** Those with a higher id than `afterId`, all unless told, oldest first. */
+  emails(afterId?: number): Promise<CrmEmail[]>;
   /** Bytes of an attachment, downloaded the way a person at the CRM's pages does. */
   attachment(id: number): Promise<Uint8Array>;
 }
@@ -49,11 +49,11 @@ export function createCrmReader(crm: RunningServer): CrmReader {
   let token: Promise<string> | undefined;
   let cookie: Promise<string> | undefined;
   return {
-    async emails() {
+    async emails(afterId = 0) {
       token ??= signIn();
       const found: CrmEmail[] = [];
       for (let page = 0, isLast = false; !isLast; page += 1) {
-        const response = await fetch(`${crm.apiUrl}/emails?order=id&page=${page}`, {
+        const response = await fetch(`${crm.apiUrl}/emails?where=id%3E${afterId}&page=${page}`, {
           headers: { 'X-Session-Key': await token, Count: String(PAGE_ROWS) },
         });
         if (!response.ok) throw new Error(`The CRM answered ${response.status} to a look at its e-mails.`);
