@@ -19,7 +19,19 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['tests/unit/**/*.test.{ts,tsx}', 'tests/contract/**/*.test.ts'],
-          exclude: ['tests/unit/build/**', standInPages],
+          exclude: ['tests/unit/build/**', 'tests/unit/server/postgres/**', standInPages],
+          setupFiles: ['tests/support/fixed-seed.ts'],
+          testTimeout: 60_000,
+        },
+      },
+      {
+        // The tests of the CRM once more, on a PostgreSQL that the setup starts. How pages look in a browser is one thing for both.
+        plugins: [WxtVitest()],
+        test: {
+          name: 'server-postgres',
+          include: ['tests/unit/server/**/*.test.ts', 'tests/contract/v4/**/*.test.ts'],
+          exclude: ['tests/unit/server/sqlite/**', 'tests/unit/server/pages-in-browser.test.ts'],
+          globalSetup: ['tests/support/postgres-setup.ts'],
           setupFiles: ['tests/support/fixed-seed.ts'],
           testTimeout: 60_000,
         },

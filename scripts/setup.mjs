@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { ensureBrowsers } from './setup/browsers.mjs';
 import { ensureNode } from './setup/node.mjs';
 import { installPackages } from './setup/packages.mjs';
+import { ensurePostgres } from './setup/postgres.mjs';
 import { SetUpError } from './setup/set-up-error.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -12,6 +13,7 @@ try {
   installPackages(root);
   ensureNode(root);
   ensureBrowsers();
+  if (process.argv.includes('--tests')) ensurePostgres();
 } catch (error) {
   if (!(error instanceof SetUpError)) throw error;
   console.error(`\n${error.message}\n`);

@@ -1,13 +1,22 @@
 import { parseArgs } from 'node:util';
+import { isTimeZone } from './v4/zone-time.ts';
 
 export interface CliOptions {
   port: number;
   host: string;
   dataDir: string;
+  /** Of a PostgreSQL database, from the environment: arguments can be read by everybody on the machine. */
+  databaseUrl: string | undefined;
   sample: boolean;
+  /** IANA name of the zone of the main branch of a new database. */
+  timeZone: string | undefined;
   publicUrl: string | undefined;
+  /** Webhooks may lead into private networks and to this machine. */
+  privateHooks: boolean;
   /** A user to add before starting, from `Name <address>`. */
   addUser: { name: string; email: string } | undefined;
+  /** File to copy the database to, instead of starting. */
+  backup: string | undefined;
   help: boolean;
 }
 
@@ -17,12 +26,25 @@ export const usage = `Usage: node server/main.ts [options]
   --host ADDRESS    address to listen on, 127.0.0.1 unless told
   --data DIR        folder of database and files, .data/crm unless told
   --sample          add sample companies, contacts and users, once
+  --time-zone NAME  zone of the main branch of a new database, such as Europe/Madrid;
+                    that of the machine unless told
   --public-url URL  address the server is reached at from outside
+  --private-hooks   let webhooks lead to this machine and into private networks
   --add-user "NAME <ADDRESS>"  add a user and print the key pair and password, which are shown only once
+  --backup FILE     copy the database to a new file, also while the server runs, and end
+
+  DATABASE_URL      in the environment: a PostgreSQL database to use in place of SQLite,
+                    such as postgresql://user:password@host:5432/database
 `;
 
-/** @throws an `Error` whose message is for the person at the terminal. */
-export function parseCliOptions(args: readonly string[]): CliOptions {
+/**
+ * @param env Variables of the process; none unless given.
+ * @throws an `Error` whose message is for the person at the terminal.
+ */
+export function parseCliOptions(
+  args: readonly string[],
+  env: Readonly<Record<string, string | undefined>> = {},
+): CliOptions {
   const { values } = parseArgs({
     args: [...args],
     options: {
@@ -30,12 +52,17 @@ export function parseCliOptions(args: readonly string[]): CliOptions {
       host: { type: 'string', default: '127.0.0.1' },
       data: { type: 'string', default: '.data/crm' },
       sample: { type: 'boolean', default: false },
+      'time-zone': { type: 'string' },
       'public-url': { type: 'string' },
+      'private-hooks': { type: 'boolean', default: false },
       'add-user': { type: 'string' },
+      backup: { type: 'string' },
       help: { type: 'boolean', short: 'h', default: false },
     },
   });
   if (!/^\d{1,5}$/.test(values.port) || Number(values.port) > 65_535) throw new Error('--port must be from 0 to 65535');
+  const timeZone = values['time-zone'];
+  if (timeZone !== undefined && !isTimeZone(timeZone)) throw new Error('--time-zone must look like Europe/Madrid');
   const publicUrl = values['public-url'];
   if (publicUrl !== undefined && !/^https?:\/\/[^/]+\/?$/.test(publicUrl)) {
     throw new Error('--public-url must look like https://crm.example.com');
@@ -43,13 +70,22 @@ export function parseCliOptions(args: readonly string[]): CliOptions {
   const added = values['add-user'];
   const user = added === undefined ? undefined : /^\s*([^<>]+?)\s*<([^\s@<>]+@[^\s@<>]+)>\s*$/.exec(added);
   if (user === null) throw new Error('--add-user must look like "Nora Lind <nora@example.com>"');
+  const databaseUrl = env.DATABASE_URL || undefined;
+  if (values.backup === '') throw new Error('--backup needs the name of a file');
+  if (values.backup !== undefined && databaseUrl !== undefined) {
+    throw new Error('--backup copies SQLite. Back up PostgreSQL with pg_dump "$DATABASE_URL".');
+  }
   return {
     port: Number(values.port),
     host: values.host,
     dataDir: values.data,
+    databaseUrl,
     sample: values.sample,
+    timeZone,
     publicUrl,
+    privateHooks: values['private-hooks'],
     addUser: user && { name: user[1] ?? '', email: user[2] ?? '' },
+    backup: values.backup,
     help: values.help,
   };
 }

@@ -1,10 +1,18 @@
+import { join } from 'node:path';
 import { type CliOptions, parseCliOptions, usage } from './cli-options.ts';
 import { addUser } from './sample/add-user.ts';
 import { startServer } from './start-server.ts';
+import { backUp } from './store/back-up.ts';
+import { sqliteFile } from './store/open-database.ts';
 
 async function run(options: CliOptions): Promise<void> {
+  if (options.backup !== undefined) {
+    await backUp(sqliteFile(options.dataDir), options.backup);
+    console.info(`The database is copied to ${options.backup}. Copy ${join(options.dataDir, 'files')} now, after it.`);
+    return;
+  }
   if (options.addUser) {
-    const { user, key, password } = await addUser(options.dataDir, options.addUser);
+    const { user, key, password } = await addUser(options, options.addUser, options.timeZone);
     console.info(`Added ${user.name} <${user.email}>. These are shown only now:`);
     console.info(`  public key   ${key.publicKey}\n  private key  ${key.privateKey}\n  password     ${password}`);
   }
@@ -24,7 +32,7 @@ async function run(options: CliOptions): Promise<void> {
 }
 
 try {
-  const options = parseCliOptions(process.argv.slice(2));
+  const options = parseCliOptions(process.argv.slice(2), process.env);
   if (options.help) console.info(usage);
   else await run(options);
 } catch (error) {

@@ -32,6 +32,7 @@ export function listStages(root: string): Stage[] {
     { name: 'lock', command: ['node', 'scripts/lock-complete.ts'] },
     { name: 'unit', command: ['vitest', 'run', '--project', 'unit'], report: 'vitest' },
     { name: 'browser', command: ['vitest', 'run', '--project', 'browser'], report: 'vitest', besideFormer: true },
+    { name: 'server-postgres', command: ['vitest', 'run', '--project', 'server-postgres'], report: 'vitest' },
     { name: 'build-chrome', command: ['wxt', 'build', '-b', 'chrome'] },
     { name: 'build-firefox', command: ['wxt', 'build', '-b', 'firefox'] },
     { name: 'build-edge', command: ['wxt', 'build', '-b', 'edge'] },

@@ -1,9 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { Kysely } from 'kysely';
 import { createKeys, type KeyPair } from '../store/keys.ts';
-import { openDatabase } from '../store/open-database.ts';
+import { type DatabasePlace, openDatabase } from '../store/open-database.ts';
 import { createRecords } from '../store/records.ts';
 import type { Database } from '../store/tables.ts';
 import { addTenantDefaults } from './tenant-defaults.ts';
@@ -51,19 +50,21 @@ export async function insertUser(db: Kysely<Database>, user: NewUser, now: () =>
     .execute();
   const keys = createKeys(db);
   const password = randomBytes(12).toString('base64url');
-  const [key] = await Promise.all([keys.addKey(id), keys.setPassword(id, password)]);
+  const key = await keys.addKey(id);
+  await keys.setPassword(id, password);
   return { id, name: `${user.name} ${user.lastName}`.trim(), email: user.email, key, password };
 }
 
-/** Adds a user to the data folder of a server that is not running. */
+/** Adds a user to a database: of SQLite, to that of a server that is not running. */
 export async function addUser(
-  dataDir: string,
+  place: DatabasePlace,
   { name, email }: { name: string; email: string },
+  timeZone?: string,
 ): Promise<{ user: { name: string; email: string }; key: KeyPair; password: string }> {
-  await mkdir(dataDir, { recursive: true, mode: 0o700 });
-  const db = await openDatabase(join(dataDir, 'crm.sqlite'));
+  await mkdir(place.dataDir, { recursive: true, mode: 0o700 });
+  const db = await openDatabase(place);
   try {
-    await addTenantDefaults(db, Date.now);
+    await addTenantDefaults(db, Date.now, timeZone);
     const [first = '', ...rest] = name.split(/\s+/u);
     const taken = await db
       .selectFrom('users')

@@ -1,6 +1,8 @@
 import type { Kysely } from 'kysely';
+import { once } from '../store/instance-facts.ts';
 import { createRecords } from '../store/records.ts';
 import type { Database, EntityTable, Row } from '../store/tables.ts';
+import { addTimeZones } from './time-zones.ts';
 
 const general = { general: 1, visibleInActivities: 1 };
 
@@ -33,6 +35,11 @@ const lists: Partial<Record<EntityTable, Row[]>> = {
   contactTypes: [{ descriptionEN: 'Buyer', descriptionES: 'Comprador' }, { descriptionEN: 'Technical' }],
   opportunityTypes: [{ descriptionEN: 'New business' }],
   opportunityStatuses: [{ descriptionEN: 'Open' }, { descriptionEN: 'Won', won: 1, endStatus: 1 }],
+  salesorderStatuses: [
+    { descriptionEN: 'Sent' },
+    { descriptionEN: 'Acquired', won: 1 },
+    { descriptionEN: 'Lost', lost: 1 },
+  ],
   activityTypes: [
     { ...general, descriptionEN: 'Comment', descriptionES: 'Comentario' },
     { ...general, descriptionEN: 'Visit', descriptionES: 'Visita', visit: 1, checkin: 1 },
@@ -42,15 +49,27 @@ const lists: Partial<Record<EntityTable, Row[]>> = {
   ],
 };
 
-/** Fills the value lists of a new database. Does nothing in one that has any. */
-export async function addTenantDefaults(db: Kysely<Database>, now: () => number): Promise<void> {
-  const records = createRecords(db, now);
-  if ((await records.count('branches')) > 0) return;
-  await records.transaction(async (within) => {
+/** Zone of the machine. */
+const machineZone = () => new Intl.DateTimeFormat().resolvedOptions().timeZone;
+
+/**
+ * Fills the value lists of a new database. Does nothing in one that has any.
+ *
+ * @param timeZone IANA name of the zone of its branch; that of the machine unless given.
+ */
+export async function addTenantDefaults(
+  db: Kysely<Database>,
+  now: () => number,
+  timeZone: string = machineZone(),
+): Promise<void> {
+  await once(db, 'tenantDefaults', async (within) => {
+    const records = createRecords(within, now);
+    if ((await records.count('branches')) > 0) return;
     for (const [table, rows] of Object.entries(lists)) {
       for (const [index, row] of rows.entries()) {
-        await within.insert(table as EntityTable, { order: index + 1, ...row }, null);
+        await records.insert(table as EntityTable, { order: index + 1, ...row }, null);
       }
     }
   });
+  await addTimeZones(db, now, timeZone);
 }

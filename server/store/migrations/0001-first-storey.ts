@@ -128,7 +128,8 @@ const entityTables: Record<string, Columns> = {
   },
   documents: {
     ...texts('name', 'description', 'extension', 'extId', 'fileKey'),
-    ...integers('level', 'size', 'carrousel', 'billboardId', 'campaignId', 'formId'),
+    ...integers('level', 'carrousel', 'billboardId', 'campaignId', 'formId'),
+    size: 'bigint',
     ...to('folders', 'folderId'),
     ...to('accounts', 'accountId'),
     ...to('activities', 'activityId'),
@@ -146,12 +147,10 @@ const indexes: Record<string, string[]> = {
   accounts: ['name'],
 };
 
-async function createEntityTable(db: Kysely<unknown>, table: string, columns: Columns, idType: 'integer' | 'serial') {
+async function createEntityTable(db: Kysely<unknown>, table: string, columns: Columns) {
   let builder = db.schema
     .createTable(table)
-    .addColumn('id', idType, (column) =>
-      idType === 'integer' ? column.primaryKey().autoIncrement() : column.primaryKey(),
-    );
+    .addColumn('id', 'integer', (column) => column.primaryKey().autoIncrement());
   for (const [name, type] of Object.entries(columns)) {
     builder = type.startsWith('-> ')
       ? builder.addColumn(name, 'integer', (column) => column.references(`${type.slice(3)}.id`))
@@ -175,42 +174,36 @@ async function createEntityTable(db: Kysely<unknown>, table: string, columns: Co
 /**
  * The first tables. `extKey` repeats `extId` for records made while creates are idempotent: its unique index is what
  * makes two creates at the same instant meet in one record.
- *
- * @param idType `integer` counts up by itself in SQLite, `serial` in PostgreSQL.
  */
-export function createFirstStorey(idType: 'integer' | 'serial'): Migration {
-  return {
-    async up(db: Kysely<unknown>) {
-      for (const [table, columns] of Object.entries(entityTables)) await createEntityTable(db, table, columns, idType);
-      await db.schema
-        .createTable('emailAttachments')
-        .addColumn('id', idType, (column) =>
-          idType === 'integer' ? column.primaryKey().autoIncrement() : column.primaryKey(),
-        )
-        .addColumn('emailId', 'integer', (column) => column.notNull().references('emails.id'))
-        .addColumn('position', 'integer', (column) => column.notNull())
-        .addColumn('name', 'text', (column) => column.notNull())
-        .addColumn('size', 'integer')
-        .addColumn('fileKey', 'text')
-        .execute();
-      await db.schema.createIndex('emailAttachments_emailId').on('emailAttachments').column('emailId').execute();
-      await db.schema
-        .createTable('apiKeys')
-        .addColumn('publicKey', 'text', (column) => column.primaryKey())
-        .addColumn('userId', 'integer', (column) => column.notNull().references('users.id'))
-        .addColumn('secretHash', 'text', (column) => column.notNull())
-        .execute();
-      await db.schema
-        .createTable('passwords')
-        .addColumn('userId', 'integer', (column) => column.primaryKey().references('users.id'))
-        .addColumn('secretHash', 'text', (column) => column.notNull())
-        .execute();
-      await db.schema
-        .createTable('userRoles')
-        .addColumn('userId', 'integer', (column) => column.notNull().references('users.id'))
-        .addColumn('roleId', 'integer', (column) => column.notNull().references('roles.id'))
-        .addPrimaryKeyConstraint('userRoles_pk', ['userId', 'roleId'])
-        .execute();
-    },
-  };
-}
+export const createFirstStorey: Migration = {
+  async up(db: Kysely<unknown>) {
+    for (const [table, columns] of Object.entries(entityTables)) await createEntityTable(db, table, columns);
+    await db.schema
+      .createTable('emailAttachments')
+      .addColumn('id', 'integer', (column) => column.primaryKey().autoIncrement())
+      .addColumn('emailId', 'integer', (column) => column.notNull().references('emails.id'))
+      .addColumn('position', 'integer', (column) => column.notNull())
+      .addColumn('name', 'text', (column) => column.notNull())
+      .addColumn('size', 'bigint')
+      .addColumn('fileKey', 'text')
+      .execute();
+    await db.schema.createIndex('emailAttachments_emailId').on('emailAttachments').column('emailId').execute();
+    await db.schema
+      .createTable('apiKeys')
+      .addColumn('publicKey', 'text', (column) => column.primaryKey())
+      .addColumn('userId', 'integer', (column) => column.notNull().references('users.id'))
+      .addColumn('secretHash', 'text', (column) => column.notNull())
+      .execute();
+    await db.schema
+      .createTable('passwords')
+      .addColumn('userId', 'integer', (column) => column.primaryKey().references('users.id'))
+      .addColumn('secretHash', 'text', (column) => column.notNull())
+      .execute();
+    await db.schema
+      .createTable('userRoles')
+      .addColumn('userId', 'integer', (column) => column.notNull().references('users.id'))
+      .addColumn('roleId', 'integer', (column) => column.notNull().references('roles.id'))
+      .addPrimaryKeyConstraint('userRoles_pk', ['userId', 'roleId'])
+      .execute();
+  },
+};

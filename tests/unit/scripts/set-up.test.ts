@@ -6,9 +6,11 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ensureBrowsers } from '../../../scripts/setup/browsers.mjs';
 import { ensureNode } from '../../../scripts/setup/node.mjs';
 import { installPackages } from '../../../scripts/setup/packages.mjs';
+import { ensurePostgres } from '../../../scripts/setup/postgres.mjs';
 
 const scripts = join(import.meta.dirname, '../../../scripts');
-const keptEnv = { PATH: process.env.PATH, CHROMIUM: process.env.CHROMIUM, FIREFOX: process.env.FIREFOX };
+const variables = ['PATH', 'CHROMIUM', 'FIREFOX', 'POSTGRES_BIN'] as const;
+const keptEnv = Object.fromEntries(variables.map((name) => [name, process.env[name]]));
 
 let folder: string;
 let root: string;
@@ -42,6 +44,7 @@ beforeEach(() => {
   process.env.PATH = bin;
   delete process.env.CHROMIUM;
   delete process.env.FIREFOX;
+  delete process.env.POSTGRES_BIN;
 });
 
 afterEach(() => {
@@ -167,10 +170,52 @@ describe('browsers', () => {
   });
 });
 
+describe('PostgreSQL', () => {
+  /** Stands for Debian's folder of versions; on this machine the real one may have some. */
+  const debian = () => join(folder, 'postgresql');
+  const program = (path: string) => {
+    mkdirSync(join(path, '..'), { recursive: true });
+    writeFileSync(path, '#!/bin/sh\n');
+    chmodSync(path, 0o755);
+  };
+
+  it('is left alone where Debian keeps it', () => {
+    fake('apt-get');
+    for (const name of ['initdb', 'postgres']) program(join(debian(), '15/bin', name));
+    ensurePostgres({ isRoot: true, debian: debian() });
+    expect(made()).toEqual([]);
+  });
+
+  it('is left alone on PATH, and where a variable says', () => {
+    for (const name of ['initdb', 'postgres']) fake(name);
+    ensurePostgres({ isRoot: true, debian: debian() });
+    process.env.POSTGRES_BIN = join(folder, 'mine');
+    expect(() => ensurePostgres({ isRoot: true, debian: debian() })).toThrow('does not hold initdb and postgres');
+    for (const name of ['initdb', 'postgres']) program(join(folder, 'mine', name));
+    ensurePostgres({ isRoot: true, debian: debian() });
+    expect(made()).toEqual([]);
+  });
+
+  it('that is missing comes as a Debian package', () => {
+    fake('apt-get', `case "$*" in *install*) ${install('initdb', 'postgres')};; esac`);
+    ensurePostgres({ isRoot: true, debian: debian() });
+    expect(made()).toEqual([
+      expect.stringMatching(/^apt-get .*update$/),
+      expect.stringMatching(/^apt-get .*install -y --no-install-recommends postgresql$/),
+    ]);
+  });
+
+  it('that cannot be installed is asked for in a sentence', () => {
+    expect(() => ensurePostgres({ isRoot: true, debian: debian() })).toThrow('The tests need PostgreSQL 15 or newer');
+    fake('apt-get');
+    expect(() => ensurePostgres({ isRoot: true, debian: debian() })).toThrow('Run: sudo apt-get install postgresql');
+  });
+});
+
 describe('setup.mjs', () => {
-  const setUp = () => {
+  const setUp = (...args: string[]) => {
     const started = performance.now();
-    const done = spawnSync(process.execPath, [join(root, 'scripts/setup.mjs')], { encoding: 'utf8' });
+    const done = spawnSync(process.execPath, [join(root, 'scripts/setup.mjs'), ...args], { encoding: 'utf8' });
     return { ...done, tookMs: performance.now() - started };
   };
 
@@ -191,6 +236,14 @@ describe('setup.mjs', () => {
     // 0.1 s on an idle machine; the limit leaves room for a busy one.
     expect(again.tookMs).toBeLessThan(1000);
     expect(made()).toHaveLength(1);
+  });
+
+  it('looks for PostgreSQL where the tests are to run', () => {
+    process.env.POSTGRES_BIN = '/absent';
+    expect(setUp()).toMatchObject({ status: 0, stderr: '' });
+    const done = setUp('--tests');
+    expect(done.status).toBe(1);
+    expect(done.stderr.trim()).toBe('POSTGRES_BIN=/absent does not hold initdb and postgres.');
   });
 
   it('ends with one sentence and no stack when it cannot go on', () => {

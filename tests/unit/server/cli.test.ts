@@ -1,8 +1,9 @@
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { describe, expect, it } from 'vitest';
 import { parseCliOptions } from '../../../server/cli-options.ts';
-import { request, temporaryFolder } from './support.ts';
+import { runServer } from './server-process.ts';
+import { request } from './support.ts';
+import { createTestDatabase } from './test-database.ts';
 
 describe('the options', () => {
   it('listen on this machine only unless told', () => {
@@ -12,9 +13,24 @@ describe('the options', () => {
       dataDir: '.data/crm',
       sample: false,
       publicUrl: undefined,
+      privateHooks: false,
       addUser: undefined,
+      databaseUrl: undefined,
+      backup: undefined,
       help: false,
     });
+  });
+
+  it('take the address of a PostgreSQL database from the environment, and an empty one as none', () => {
+    const databaseUrl = 'postgresql://crm@db.example/crm';
+    expect(parseCliOptions([], { DATABASE_URL: databaseUrl })).toMatchObject({ databaseUrl });
+    expect(parseCliOptions([], { DATABASE_URL: '' }).databaseUrl).toBeUndefined();
+  });
+
+  it('name the tool that backs up PostgreSQL', () => {
+    expect(parseCliOptions(['--backup', 'x']).backup).toBe('x');
+    const env = { DATABASE_URL: 'postgresql://crm@db.example/crm' };
+    expect(() => parseCliOptions(['--backup', 'x'], env)).toThrow('pg_dump');
   });
 
   it('take a port, a folder, an outside address and a new user', () => {
@@ -34,34 +50,19 @@ describe('the options', () => {
     [['--public-url', 'crm.example.com']],
     [['--public-url', 'https://crm.example.com/path']],
     [['--add-user', 'Nora']],
+    [['--backup', '']],
     [['--nothing']],
   ])('refuse %o', (args) => {
     expect(() => parseCliOptions(args)).toThrow();
   });
 });
 
-/** Runs the server as people do, until its output fits. */
-async function run(args: string[], until: RegExp) {
-  const child = spawn('node', ['server/main.ts', ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
-  let output = '';
-  const fits = new Promise<void>((resolve) => {
-    for (const stream of [child.stdout, child.stderr]) {
-      stream.on('data', (chunk) => {
-        output += chunk;
-        if (until.test(output)) resolve();
-      });
-    }
-  });
-  await Promise.race([fits, once(child, 'exit')]);
-  return { child, output: () => output };
-}
-
 describe('the server in a process of its own', () => {
   it('adds a user, prints the keys once, serves, and ends on SIGTERM', async () => {
-    const folder = await temporaryFolder();
-    const args = ['--port', '0', '--data', folder];
+    const place = await createTestDatabase(false);
+    const args = ['--port', '0'];
     const user = ['--add-user', 'Nora Lind <nora@example.com>'];
-    const { child, output } = await run([...args, ...user], /sign-in\/\S+\n/);
+    const { child, output } = await runServer([...args, ...user], /sign-in\/\S+\n/, place);
     const [, username] = /public key\s+(\S+)/.exec(output()) ?? [];
     const [, password] = /private key\s+(\S+)/.exec(output()) ?? [];
     const [, api] = /its API at (\S+)/.exec(output()) ?? [];
@@ -70,14 +71,14 @@ describe('the server in a process of its own', () => {
     child.kill('SIGTERM');
     expect(await once(child, 'exit')).toEqual([0, null]);
 
-    const again = await run([...args, ...user], /already/);
+    const again = await runServer([...args, ...user], /already/, place);
     expect(again.output()).toContain('There is a user with this address already.');
     if (again.child.exitCode === null) await once(again.child, 'exit');
     expect(again.child.exitCode).toBe(1);
   });
 
   it('says what is wrong with an option and ends with 1', async () => {
-    const { child, output } = await run(['--port', 'x'], /Usage/);
+    const { child, output } = await runServer(['--port', 'x'], /Usage/);
     if (child.exitCode === null) await once(child, 'exit');
     expect(child.exitCode).toBe(1);
     expect(output()).toContain('--port must be from 0 to 65535');

@@ -1,64 +1,35 @@
-import { cp, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, afterEach } from 'vitest';
 import { type RunningServer, type ServerOptions, startServer } from '../../../server/start-server.ts';
+import type { DatabasePlace } from '../../../server/store/open-database.ts';
+import { type Life, onEnd } from './endings.ts';
+import { createTestDatabase, placeOf } from './test-database.ts';
 
-type Ending = () => Promise<void>;
-const endings: { test: Ending[]; file: Ending[] } = { test: [], file: [] };
-
-async function run(list: Ending[]): Promise<void> {
-  for (const end of list.splice(0).reverse()) await end();
-}
-
-afterEach(() => run(endings.test));
-afterAll(() => run(endings.file));
-
-export async function temporaryFolder(life: keyof typeof endings = 'test'): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'tandem-crm-'));
-  endings[life].push(() => rm(folder, { recursive: true, force: true }));
-  return folder;
-}
-
-let template: Promise<string> | undefined;
-
-/** A folder with the sample in it, made once for the file: hashing its secrets takes longer than most tests. */
-function sampleFolder(): Promise<string> {
-  template ??= (async () => {
-    const dataDir = await temporaryFolder('file');
-    const server = await startServer({ dataDir, sample: true });
-    await server.close();
-    return dataDir;
-  })();
-  return template;
-}
-
-/** A data folder of the test's own. With a clock of its own the sample must be made under that clock. */
-async function dataFolder(options: Partial<ServerOptions>, life: keyof typeof endings): Promise<string> {
-  const folder = await temporaryFolder(life);
-  if (options.sample !== false && options.now === undefined)
-    await cp(await sampleFolder(), folder, { recursive: true });
-  return folder;
+/** With a clock or zone of its own the sample must be made under it. */
+function databaseFor(
+  { dataDir, sample, now, timeZone }: Partial<ServerOptions>,
+  life: Life,
+): DatabasePlace | Promise<DatabasePlace> {
+  if (dataDir !== undefined) return placeOf(dataDir);
+  return createTestDatabase(sample !== false && now === undefined && timeZone === undefined, life);
 }
 
 /**
- * A server with the sample, no rate limit unless told. Its own faults fail the test.
+ * A server with the sample, no rate limit unless told, on the database this run is for. Its own faults fail the test.
  *
  * @param life Ended after the `test`, or after the last test of the `file` for those that share it.
  */
 export async function startTestServer(
   options: Partial<ServerOptions> = {},
-  life: keyof typeof endings = 'test',
+  life: Life = 'test',
 ): Promise<RunningServer> {
   const faults: unknown[] = [];
   const server = await startServer({
-    dataDir: options.dataDir ?? (await dataFolder(options, life)),
+    ...(await databaseFor(options, life)),
     sample: true,
     requestsPerSecond: Number.POSITIVE_INFINITY,
     onFault: (error) => faults.push(error),
     ...options,
   });
-  endings[life].push(async () => {
+  onEnd(life, async () => {
     await server.close();
     if (faults.length > 0) throw new Error('the server failed a request', { cause: faults[0] });
   });

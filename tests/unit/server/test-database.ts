@@ -1,0 +1,90 @@
+import { randomUUID } from 'node:crypto';
+import { cp, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import pg from 'pg';
+import { inject } from 'vitest';
+import { startServer } from '../../../server/start-server.ts';
+import type { DatabasePlace } from '../../../server/store/open-database.ts';
+import type { PostgresTemplate } from '../../support/postgres-setup.ts';
+import { type Life, onEnd, temporaryFolder } from './endings.ts';
+
+const postgres = inject('postgres');
+
+/** Which database the tests of this run use. */
+export const databaseKind: 'sqlite' | 'postgres' = postgres ? 'postgres' : 'sqlite';
+
+/** The database of each data folder, for servers that are started on the same folder again. */
+const urls = new Map<string, string>();
+
+/** A database of the test's own: empty, or with the sample, made once beforehand. */
+export async function createTestDatabase(filled: boolean, life: Life = 'test'): Promise<DatabasePlace> {
+  const dataDir = await temporaryFolder(life);
+  if (!postgres) {
+    if (filled) await cp(await sampleFolder(), dataDir, { recursive: true });
+    return { dataDir };
+  }
+  if (filled) await writeFile(join(dataDir, 'sample.json'), postgres.sample, { mode: 0o600 });
+  const url = await copyDatabase(postgres.url, filled ? 'template_sample' : 'template_tables', life);
+  urls.set(dataDir, url);
+  return { dataDir, databaseUrl: url };
+}
+
+/** The place a data folder belongs to. */
+export function placeOf(dataDir: string): DatabasePlace {
+  return { dataDir, databaseUrl: urls.get(dataDir) };
+}
+
+/** Variables for a server in a process of its own. */
+export function environmentOf({ databaseUrl }: DatabasePlace): NodeJS.ProcessEnv {
+  const { DATABASE_URL: _, ...rest } = process.env;
+  return databaseUrl === undefined ? rest : { ...rest, DATABASE_URL: databaseUrl };
+}
+
+let template: Promise<string> | undefined;
+
+/** A folder with the sample on SQLite, made once for the file. */
+function sampleFolder(): Promise<string> {
+  template ??= (async () => {
+    const dataDir = await temporaryFolder('file');
+    const server = await startServer({ dataDir, sample: true });
+    await server.close();
+    return dataDir;
+  })();
+  return template;
+}
+
+let keptClient: Promise<pg.Client> | undefined;
+
+/** One connection for the file, by which databases are made and dropped. */
+function administrator(url: string): Promise<pg.Client> {
+  keptClient ??= (async () => {
+    const client = new pg.Client({ connectionString: url });
+    await client.connect();
+    onEnd('file', () => client.end());
+    return client;
+  })();
+  return keptClient;
+}
+
+async function copyDatabase(url: string, from: PostgresTemplate, life: Life): Promise<string> {
+  const client = await administrator(url);
+  const name = `t_${randomUUID().replaceAll('-', '')}`;
+  await client.query(`create database ${name} template ${from}`);
+  onEnd(life, async () => {
+    await client.query(`drop database ${name} with (force)`);
+  });
+  const address = new URL(url);
+  address.pathname = `/${name}`;
+  return address.href;
+}
+
+/** Carries out a statement in a database of its own connection, as an operator would. PostgreSQL alone. */
+export async function asOperator(databaseUrl: string, statement: string): Promise<pg.QueryResult> {
+  const client = new pg.Client({ connectionString: databaseUrl });
+  await client.connect();
+  try {
+    return await client.query(statement);
+  } finally {
+    await client.end();
+  }
+}
