@@ -34,7 +34,10 @@ export function checkBodySize(limitFor: (path: string) => number): MiddlewareHan
 export const allowExtensions = cors({
   origin: (origin) => (/^(chrome|moz)-extension:\/\/[a-z0-9-]+$/i.test(origin) ? origin : null),
   allowMethods: ['GET', 'POST', 'PUT', 'DELETE'],
-  allowHeaders: ['X-Session-Key', 'Content-Type', 'Accept', 'Count', 'X-FM-Entity-Count', 'ExtraFieldDescription'],
+  allowHeaders: [
+    ...['X-Session-Key', 'Content-Type', 'Accept', 'Count', 'X-FM-Entity-Count', 'ExtraFieldDescription'],
+    'Last-Event-ID',
+  ],
   exposeHeaders: ['Retry-After'],
   maxAge: 600,
 });

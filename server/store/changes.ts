@@ -53,13 +53,7 @@ export async function readChanges(
   db: Kysely<Database>,
   { after, limit }: { after: number; limit: number },
 ): Promise<Change[]> {
-  const rows = await db
-    .selectFrom('changes')
-    .selectAll()
-    .where('id', '>', after)
-    .orderBy('id')
-    .limit(limit)
-    .execute();
+  const rows = await db.selectFrom('changes').selectAll().where('id', '>', after).orderBy('id').limit(limit).execute();
   return rows as Change[];
 }
 
