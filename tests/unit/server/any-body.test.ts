@@ -4,7 +4,14 @@ import { defaultChoices } from '../../../server/v4/choices.ts';
 import { createEntities } from '../../../server/v4/entities.ts';
 import { connect, fakeAccount, fakeContact, fakeEmail, startTestServer } from './support.ts';
 
-const bases: Record<string, () => object> = { accounts: fakeAccount, contacts: fakeContact, emails: fakeEmail };
+const bases: Record<string, () => object> = {
+  accounts: fakeAccount,
+  contacts: fakeContact,
+  emails: fakeEmail,
+  calendar: () => ({ startDate: '26/05/09', startHour: '09:30', endDate: '26/05/09', endHour: '10:15' }),
+  calls: () => ({ phone: '+34 555 0199', accountId: 1, salesRepId: 1 }),
+  accountAddresses: () => ({ accountId: 1 }),
+};
 
 it('answers 200 or a reasoned 400 to any body, and what it took it can read again', async () => {
   const client = await connect(await startTestServer());
