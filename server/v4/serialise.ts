@@ -37,7 +37,8 @@ function readField(field: Field, row: Row, context: ReadContext): unknown {
     case 'reference':
       return readReference(field, cell, context);
     case 'boolean':
-      return cell === null ? null : cell === 1;
+      // A list the server filled itself may lack a flag, which is then not set.
+      return cell === null && field.nullable ? null : cell === 1;
     case 'dateTime':
       return typeof cell === 'string' ? toV4Date(cell) : null;
     case 'mailDate':
