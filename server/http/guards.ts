@@ -13,7 +13,9 @@ export const MAX_BODY_BYTES = 1024 * 1024;
 export function checkHost(allowed: ReadonlySet<string>): MiddlewareHandler<ServerEnv> {
   return async (c, next) => {
     const host = (c.req.header('host') ?? '').toLowerCase().replace(/:\d+$/, '');
-    if (!allowed.has(host)) return c.json({ code: -1, error: 'unknown host' }, 421);
+    // A request line may name a host of its own, which goes before the header and into the addresses that are given out.
+    if (!allowed.has(host) || !allowed.has(new URL(c.req.url).hostname))
+      return c.json({ code: -1, error: 'unknown host' }, 421);
     return next();
   };
 }
