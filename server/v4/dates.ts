@@ -1,3 +1,7 @@
+/** Written moments, before it is looked at whether there is such a day. */
+export const DATE_FORM =
+  /^\s*(\d{4})([-/])(\d\d)\2(\d\d)(?:[Tt ](\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,9}))?)?\s?([Zz]|[+-]\d\d:?\d\d)?)?\s*$/;
+
 /**
  * Reads a moment in any of the forms v4 shows on write: ISO 8601 with `Z` or offset, `yyyy-MM-dd HH:mm:ss`,
  * `yyyy/MM/dd HH:mm:ss`, or a bare day. Without a zone it is UTC.
@@ -5,10 +9,7 @@
  * @returns ms since the epoch, or undefined when it is none of these or no such moment exists.
  */
 export function parseDate(text: string): number | undefined {
-  const match =
-    /^(\d{4})([-/])(\d\d)\2(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,9}))?)?\s?(Z|[+-]\d\d:?\d\d)?)?$/i.exec(
-      text.trim(),
-    );
+  const match = DATE_FORM.exec(text);
   if (!match) return undefined;
   const [, year, , month, day, hour = '00', minute = '00', second = '00', fraction = '', zone = 'Z'] = match;
   const offset = zone.toUpperCase() === 'Z' ? 'Z' : `${zone.slice(0, 3)}:${zone.slice(-2)}`;
