@@ -6,6 +6,8 @@ import { allowExtensions, checkBodySize, checkHost, MAX_BODY_BYTES, securityHead
 import { logRequests, type RequestLogEntry } from './http/request-log.ts';
 import { createTransferRoutes } from './http/transfer-routes.ts';
 import { createV4Routes } from './http/v4-routes.ts';
+import { createRouteCatalogue } from './openapi/described-routes.ts';
+import { createOpenApiRoutes } from './openapi/openapi-routes.ts';
 import type { Files } from './store/files.ts';
 import { createKeys } from './store/keys.ts';
 import type { Database } from './store/tables.ts';
@@ -18,6 +20,7 @@ import type { Sessions } from './v4/sessions.ts';
 import { createSignedAddresses } from './v4/signed-address.ts';
 import { createUserRelations } from './v4/user-relations.ts';
 import { V4Error } from './v4/v4-error.ts';
+import { createDocsRoutes } from './web/docs-routes.ts';
 import { problemPage } from './web/pages/problem-page.ts';
 import { createWebRoutes } from './web/web-routes.ts';
 import type { WebSessions } from './web/web-sessions.ts';
@@ -77,6 +80,8 @@ export function createApp(deps: AppDeps): Hono<ServerEnv> {
   app.use(checkBodySize((path) => (path.startsWith('/uploads/') ? deps.maxUploadBytes : MAX_BODY_BYTES)));
   for (const path of ['/api/v4/*', '/uploads/*', '/downloads/*']) app.use(path, allowExtensions);
 
+  const routes = createRouteCatalogue(entities, choices);
+  app.route('/', createOpenApiRoutes({ entities, choices, routes, origin }));
   app.route(
     '/api/v4',
     createV4Routes({
@@ -92,6 +97,7 @@ export function createApp(deps: AppDeps): Hono<ServerEnv> {
     }),
   );
   app.route('/', createTransferRoutes({ transfers, addresses, choices }));
+  app.route('/', createDocsRoutes({ entities, choices, routes, origin }));
   app.route('/', createWebRoutes({ db, keys, transfers, sessions: deps.webSessions, now, origin }));
   return app;
 }

@@ -28,6 +28,9 @@ export function createTransferRoutes(deps: {
     if (c.req.header('x-session-key') !== undefined && deps.choices.uploadWithSession === 'refuse') {
       throw badRequest('the session key must not be sent to an upload address');
     }
+    if (/^(multipart\/|application\/x-www-form-urlencoded)/i.test(c.req.header('content-type') ?? '')) {
+      throw badRequest('the file itself is wanted, not a form around it');
+    }
     if (c.req.header('content-length') === undefined) throw new V4Error(411, -1, 'Content-Length is needed');
     c.set('actor', 'upload');
     const target = address.purpose === 'put-document' ? 'documents' : 'emailAttachments';

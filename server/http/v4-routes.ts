@@ -2,6 +2,7 @@ import { type Context, Hono } from 'hono';
 import type { Keys } from '../store/keys.ts';
 import type { Condition } from '../store/records.ts';
 import type { V4Choices } from '../v4/choices.ts';
+import { documentOwners } from '../v4/document-owners.ts';
 import type { Entity } from '../v4/entity.ts';
 import { parseLanguage, parseListQuery } from '../v4/list-query.ts';
 import type { RateLimit } from '../v4/rate-limit.ts';
@@ -26,13 +27,6 @@ export interface V4Deps {
   /** Address this server is reached at, for upload addresses. */
   origin: (c: Context<ServerEnv>) => string;
 }
-
-/** Column that ties a document to the record it was added to; v4 documents these three. */
-const documentOwners: Record<string, string> = {
-  accounts: 'accountId',
-  opportunities: 'opportunityId',
-  salesOrders: 'salesOrderId',
-};
 
 function parseId(text: string): number {
   if (!/^\d{1,9}$/.test(text)) throw notExist();

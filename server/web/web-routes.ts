@@ -15,13 +15,11 @@ import { companyPage } from './pages/company-page.ts';
 import { contactPage } from './pages/contact-page.ts';
 import { contactsPage } from './pages/contacts-page.ts';
 import { emailPage } from './pages/email-page.ts';
+import { PAGE_POLICY } from './page-policy.ts';
 import type { PageContext } from './pages/layout.ts';
 import { problemPage } from './pages/problem-page.ts';
 import { createSignInRoutes, SESSION_COOKIE } from './sign-in-routes.ts';
 import type { WebSessions } from './web-sessions.ts';
-
-const PAGE_POLICY =
-  "default-src 'none'; style-src 'self'; img-src 'self'; frame-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
 
 const asset = (name: string) => readFileSync(new URL(`./assets/${name}`, import.meta.url), 'utf8');
 
