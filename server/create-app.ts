@@ -1,24 +1,34 @@
 import { type Context, Hono } from 'hono';
 import type { Kysely } from 'kysely';
+import { createAuditLog } from './access/audit-log.ts';
+import { createAuditResource } from './access/audit-routes.ts';
+import { showsFile } from './access/file-access.ts';
+import { guardRecords } from './access/guard-records.ts';
+import { createMayHear } from './access/may-hear.ts';
+import { createUserScopes } from './access/user-scope.ts';
+import { findViewer } from './access/viewer.ts';
+import { createChangeResource } from './changes/change-routes.ts';
+import type { OpenChanges } from './changes/open-changes.ts';
+import type { Hooks } from './hooks/hook-store.ts';
 import type { ServerEnv } from './http/context.ts';
 import { type BeforeRespond, faults } from './http/faults.ts';
 import { allowExtensions, checkBodySize, checkHost, MAX_BODY_BYTES, securityHeaders } from './http/guards.ts';
 import { logRequests, type RequestLogEntry } from './http/request-log.ts';
+import { toStoreAnswer } from './http/store-answer.ts';
 import { createTransferRoutes } from './http/transfer-routes.ts';
 import { createV4Routes } from './http/v4-routes.ts';
 import { createRouteCatalogue } from './openapi/described-routes.ts';
 import { createOpenApiRoutes } from './openapi/openapi-routes.ts';
 import type { Files } from './store/files.ts';
 import { createKeys } from './store/keys.ts';
+import { createRecords } from './store/records.ts';
 import type { Database } from './store/tables.ts';
 import { createTransfers } from './store/transfers.ts';
 import type { V4Choices } from './v4/choices.ts';
 import { createEntities } from './v4/entities.ts';
 import { createRateLimit } from './v4/rate-limit.ts';
-import { createResources } from './v4/resources.ts';
 import type { Sessions } from './v4/sessions.ts';
 import { createSignedAddresses } from './v4/signed-address.ts';
-import { createUserRelations } from './v4/user-relations.ts';
 import { V4Error } from './v4/v4-error.ts';
 import { createDocsRoutes } from './web/docs-routes.ts';
 import { problemPage } from './web/pages/problem-page.ts';
@@ -32,6 +42,8 @@ export interface AppDeps {
   key: Buffer;
   sessions: Sessions;
   webSessions: WebSessions;
+  hooks: Hooks;
+  changes: OpenChanges;
   choices: V4Choices;
   requestsPerSecond: number;
   maxUploadBytes: number;
@@ -54,15 +66,17 @@ export function createApp(deps: AppDeps): Hono<ServerEnv> {
   const { db, choices, now } = deps;
   const entities = createEntities(choices);
   const addresses = createSignedAddresses({ key: deps.key, now });
-  const resources = createResources({ db, choices, addresses, now });
+  const audit = createAuditLog(db, now);
+  const viewerOf = (who: { userId: number; publicKey?: string }) => findViewer(db, choices, who);
+  const records = createRecords(db, now);
   const keys = createKeys(db);
-  const transfers = createTransfers({ db, files: deps.files, maxBytes: deps.maxUploadBytes });
+  const transfers = createTransfers({ db, files: deps.files, maxBytes: deps.maxUploadBytes, now });
   const origin = (c: Context<ServerEnv>) => deps.publicUrl ?? new URL(c.req.url).origin;
 
   const app = new Hono<ServerEnv>();
   app.onError((error, c) => {
-    const known = error instanceof V4Error ? error : undefined;
-    if (!known) deps.onFault(error);
+    const known = error instanceof V4Error ? error : toStoreAnswer(error);
+    if (known?.status !== 400 && !(error instanceof V4Error)) deps.onFault(error);
     const { status, code, message, headers } = known ?? new V4Error(500, -1, 'Internal error');
     if (isForPeople(c.req.path)) {
       return c.html(
@@ -79,6 +93,11 @@ export function createApp(deps: AppDeps): Hono<ServerEnv> {
   app.use(checkHost(deps.allowedHosts));
   app.use(checkBodySize((path) => (path.startsWith('/uploads/') ? deps.maxUploadBytes : MAX_BODY_BYTES)));
   for (const path of ['/api/v4/*', '/uploads/*', '/downloads/*']) app.use(path, allowExtensions);
+  app.use(async (c, next) => {
+    await next();
+    // Whatever was written is told to those who wait at once, and not at the next look at the log.
+    if (c.req.method !== 'GET') deps.changes.feed.poke();
+  });
 
   const routes = createRouteCatalogue(entities, choices);
   app.route('/', createOpenApiRoutes({ entities, choices, routes, origin }));
@@ -87,17 +106,41 @@ export function createApp(deps: AppDeps): Hono<ServerEnv> {
     createV4Routes({
       entities,
       choices,
-      resources,
-      relations: createUserRelations({ db, resources, entities }),
+      hooks: deps.hooks,
+      viewerOf,
+      openScope: createUserScopes({ db, entities, choices, addresses, audit, now }),
+      audit,
       keys,
       sessions: deps.sessions,
       rateLimit: createRateLimit({ perSecond: deps.requestsPerSecond, now }),
       addresses,
+      tandem: [
+        createChangeResource({
+          changes: deps.changes,
+          entities,
+          sessions: deps.sessions,
+          mayHear: createMayHear({ records, viewerOf }),
+          onFault: deps.onFault,
+        }),
+        createAuditResource({ audit }),
+      ],
       origin,
     }),
   );
-  app.route('/', createTransferRoutes({ transfers, addresses, choices }));
+  app.route(
+    '/',
+    createTransferRoutes({
+      transfers,
+      addresses,
+      choices,
+      audit,
+      async maySee(userId, target, id) {
+        const viewer = await viewerOf({ userId });
+        return viewer !== undefined && showsFile(db, guardRecords(records, viewer), target, id);
+      },
+    }),
+  );
   app.route('/', createDocsRoutes({ entities, choices, routes, origin }));
-  app.route('/', createWebRoutes({ db, keys, transfers, sessions: deps.webSessions, now, origin }));
+  app.route('/', createWebRoutes({ db, keys, transfers, sessions: deps.webSessions, viewerOf, audit, now, origin }));
   return app;
 }

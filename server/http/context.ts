@@ -1,4 +1,7 @@
 import type { HttpBindings } from '@hono/node-server';
+import type { Who } from '../access/audit-log.ts';
+import type { UserScope } from '../access/user-scope.ts';
+import type { Viewer } from '../access/viewer.ts';
 import type { Session } from '../v4/sessions.ts';
 import type { WebSession } from '../web/web-sessions.ts';
 
@@ -10,5 +13,11 @@ export interface ServerEnv {
     actor: string;
     session: Session;
     webSession: WebSession;
+    /** The user who asks, as they stand now. */
+    viewer: Viewer;
+    /** The same for the audit log. */
+    who: Who;
+    /** What the API does for this user. */
+    scope: UserScope;
   };
 }

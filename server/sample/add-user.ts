@@ -12,6 +12,8 @@ export interface NewUser {
   lastName: string;
   email: string;
   managerId: number | null;
+  /** 1 to 5, which is an administrator. */
+  level: number;
 }
 
 export interface AddedUser {
@@ -31,7 +33,6 @@ export async function insertUser(db: Kysely<Database>, user: NewUser, now: () =>
       ...user,
       nic,
       isActive: 1,
-      level: 3,
       branches: 1,
       userTypeId: 1,
       branchRestriction: 0,
@@ -72,7 +73,7 @@ export async function addUser(
       .where((eb) => eb(eb.fn<string>('lower', ['email']), '=', email.toLowerCase()))
       .executeTakeFirst();
     if (taken) throw new Error('There is a user with this address already.');
-    const added = await insertUser(db, { name: first, lastName: rest.join(' '), email, managerId: null }, Date.now);
+    const added = await insertUser(db, { name: first, lastName: rest.join(' '), email, managerId: null, level: 3 }, Date.now);
     return { user: added, key: added.key, password: added.password };
   } finally {
     await db.destroy();

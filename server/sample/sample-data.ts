@@ -1,8 +1,11 @@
+/** Level of a user who administers the CRM, and of one who does not. */
+const [ADMINISTRATOR, REP] = [5, 3] as const;
+
 /** Invented people and companies on domains kept for examples. */
 export const sampleUsers = [
-  { name: 'Nora', lastName: 'Lind', email: 'nora.lind@northside.example', manager: null },
-  { name: 'Mateo', lastName: 'Vidal', email: 'mateo.vidal@northside.example', manager: 0 },
-  { name: 'Ines', lastName: 'Roth', email: 'ines.roth@northside.example', manager: 0 },
+  { name: 'Nora', lastName: 'Lind', email: 'nora.lind@northside.example', manager: null, level: ADMINISTRATOR },
+  { name: 'Mateo', lastName: 'Vidal', email: 'mateo.vidal@northside.example', manager: 0, level: REP },
+  { name: 'Ines', lastName: 'Roth', email: 'ines.roth@northside.example', manager: 0, level: REP },
 ] as const;
 
 export interface SampleCompany {
@@ -16,6 +19,8 @@ export interface SampleCompany {
   phone: string;
   /** Index into {@link sampleUsers}. */
   owner: 0 | 1 | 2;
+  /** Seen only by its owner and those above; the others are open to all colleagues. */
+  isPrivate?: true;
   people: { firstName: string; lastName: string; email: string; email2?: string; phone: string }[];
 }
 
@@ -122,6 +127,7 @@ export const sampleCompanies: readonly SampleCompany[] = [
     country: 'ES',
     phone: '+34 555 0180',
     owner: 1,
+    isPrivate: true,
     people: [{ firstName: 'Núria', lastName: 'Bosch', email: 'nuria.bosch@velanord.example', phone: '+34 555 0181' }],
   },
 ];

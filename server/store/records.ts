@@ -5,10 +5,16 @@ import type { Cell, Database, EntityTable, Row } from './tables.ts';
 /** A condition on the rows of any entity table. */
 export type Condition = (eb: ExpressionBuilder<Record<string, Row>, string>) => Expression<SqlBool>;
 
+/** A value of each row to order by. */
+export type OrderValue = (eb: ExpressionBuilder<Record<string, Row>, string>) => Expression<unknown>;
+
+/** Is told of the changes of a transaction before it commits, and may write within it. */
+export type Witness = (within: Kysely<Database>, changes: readonly NewChange[]) => Promise<void>;
+
 interface ListOptions {
   where?: Condition[];
-  /** Column to order by; rows without a value come last. Ascending by id when absent. */
-  orderBy?: { column: string; direction: 'asc' | 'desc' };
+  /** Column or value to order by; rows without one come last. Ascending by id when absent. */
+  orderBy?: { column: string | OrderValue; direction: 'asc' | 'desc' };
   offset?: number;
   limit?: number;
 }
@@ -36,15 +42,26 @@ type AnyTable = Kysely<Record<string, Row>>;
 
 /**
  * @param now Ms since the epoch.
+ * @param witness Told of every write, in the same transaction.
  */
-export function createRecords(database: Kysely<Database>, now: () => number): Records {
-  return recordsOver(database, now);
+export function createRecords(database: Kysely<Database>, now: () => number, witness?: Witness): Records {
+  return recordsOver(database, now, witness);
 }
 
 /** @param pending Changes of the transaction at hand, which writes them before it commits. */
-function recordsOver(database: Kysely<Database>, now: () => number, pending?: NewChange[]): Records {
+function recordsOver(
+  database: Kysely<Database>,
+  now: () => number,
+  witness: Witness | undefined,
+  pending?: NewChange[],
+): Records {
   const db = database as unknown as AnyTable;
   const moment = () => new Date(now()).toISOString();
+
+  async function note(within: Kysely<Database>, changes: readonly NewChange[]): Promise<void> {
+    if (changes.length > 0) await witness?.(within, changes);
+    await writeChanges(within, changes, moment());
+  }
 
   /** Runs a write with what notes its changes: in the transaction at hand, else in one of its own. */
   async function noting<T>(write: (db: AnyTable, changes: NewChange[]) => Promise<T>): Promise<T> {
@@ -52,7 +69,7 @@ function recordsOver(database: Kysely<Database>, now: () => number, pending?: Ne
     const whole = async (inner: Kysely<Database>) => {
       const changes: NewChange[] = [];
       const result = await write(inner as unknown as AnyTable, changes);
-      await writeChanges(inner, changes, moment());
+      await note(inner, changes);
       return result;
     };
     return database.isTransaction ? whole(database) : database.transaction().execute(whole);
@@ -141,8 +158,8 @@ function recordsOver(database: Kysely<Database>, now: () => number, pending?: Ne
     async transaction(run) {
       return database.transaction().execute(async (inner) => {
         const changes: NewChange[] = [];
-        const result = await run(recordsOver(inner, now, changes), inner);
-        await writeChanges(inner, changes, moment());
+        const result = await run(recordsOver(inner, now, witness, changes), inner);
+        await note(inner, changes);
         return result;
       });
     },

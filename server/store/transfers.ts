@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely';
+import { type NewChange, writeChanges } from './changes.ts';
 import type { Files, StoredFile } from './files.ts';
 import type { Database } from './tables.ts';
 
@@ -12,14 +13,32 @@ export interface OpenedFile {
 
 /** Joins bytes on disk with the rows they belong to. */
 export interface Transfers {
-  /** Keeps the bytes; a second upload takes the place of the first. False when there is no such row. */
-  put(target: TransferTarget, id: number, bytes: ReadableStream<Uint8Array> | null): Promise<boolean>;
+  /**
+   * Keeps the bytes. A second upload takes the place of a document's first; of an attachment the first stays, as e-mails
+   * never change. False when there is no such row. It is noted as an update of the document or e-mail, whose `dateUpdated`
+   * stays as it is.
+   */
+  put(
+    target: TransferTarget,
+    id: number,
+    bytes: ReadableStream<Uint8Array> | null,
+    /** Writes within the same transaction. */
+    note?: (within: Kysely<Database>) => Promise<void>,
+  ): Promise<boolean>;
   /** Undefined when there is no such row or its bytes have not arrived. */
   get(target: TransferTarget, id: number): Promise<OpenedFile | undefined>;
 }
 
-/** @param maxBytes Largest file; a larger one is refused with `FileTooLargeError`. */
-export function createTransfers(deps: { db: Kysely<Database>; files: Files; maxBytes: number }): Transfers {
+/**
+ * @param maxBytes Largest file; a larger one is refused with `FileTooLargeError`.
+ * @param now Ms since the epoch.
+ */
+export function createTransfers(deps: {
+  db: Kysely<Database>;
+  files: Files;
+  maxBytes: number;
+  now: () => number;
+}): Transfers {
   const { files, maxBytes } = deps;
   // Both tables have these columns; the wide type lets one query serve both.
   const db = deps.db as unknown as Kysely<
@@ -28,16 +47,41 @@ export function createTransfers(deps: { db: Kysely<Database>; files: Files; maxB
   const find = (target: TransferTarget, id: number) =>
     db.selectFrom(target).select(['name', 'fileKey']).where('id', '=', id).executeTakeFirst();
 
+  /** The upload address does not tell who holds it, so nobody is named. */
+  async function changeOf(within: Kysely<Database>, target: TransferTarget, id: number): Promise<NewChange> {
+    const change = { action: 'update', actor: null } as const;
+    if (target === 'documents') return { ...change, table: 'documents', recordId: id };
+    const { emailId } = await within
+      .selectFrom('emailAttachments')
+      .select('emailId')
+      .where('id', '=', id)
+      .executeTakeFirstOrThrow();
+    return { ...change, table: 'emails', recordId: emailId };
+  }
+
   return {
-    async put(target, id, bytes) {
+    async put(target, id, bytes, note) {
       const row = await find(target, id);
       if (!row) {
         await bytes?.cancel();
         return false;
       }
       const { key, size }: StoredFile = await files.save(bytes, maxBytes);
-      await db.updateTable(target).set({ fileKey: key, size }).where('id', '=', id).execute();
-      if (row.fileKey !== null) await files.remove(row.fileKey);
+      const isKept = await deps.db.transaction().execute(async (inner) => {
+        const within = inner as unknown as typeof db;
+        const update = within.updateTable(target).set({ fileKey: key, size }).where('id', '=', id);
+        // E-mails never change, their attachments neither: only a document's bytes are replaced.
+        const { numUpdatedRows } = await (target === 'documents'
+          ? update
+          : update.where('fileKey', 'is', null)
+        ).executeTakeFirst();
+        if (numUpdatedRows === 0n) return false;
+        await note?.(inner);
+        await writeChanges(inner, [await changeOf(inner, target, id)], new Date(deps.now()).toISOString());
+        return true;
+      });
+      const unused = isKept ? row.fileKey : key;
+      if (unused !== null) await files.remove(unused);
       return true;
     },
 

@@ -1,9 +1,14 @@
 import type { Kysely } from 'kysely';
+import { type GuardedRecords, guardRecords } from '../access/guard-records.ts';
+import { hideReferences } from '../access/hide-references.ts';
+import type { Viewer } from '../access/viewer.ts';
+import { isGuarded } from '../access/visible.ts';
 import { extensionOf, toSafeFileName } from '../store/file-name.ts';
-import { type Condition, createRecords, type Records } from '../store/records.ts';
+import { type Condition, createRecords, type Witness } from '../store/records.ts';
 import type { Database, EntityTable, Row } from '../store/tables.ts';
 import type { V4Choices } from './choices.ts';
 import type { Entity } from './entity.ts';
+import { findByExtId, freeKey, toPrivateKey } from './ext-key.ts';
 import { loadLabels } from './labels.ts';
 import type { ListQuery } from './list-query.ts';
 import { type ParsedBody, parseBody } from './parse-body.ts';
@@ -23,6 +28,12 @@ export interface ResourceDeps {
   choices: V4Choices;
   addresses: SignedAddresses;
   now: () => number;
+  /** Who asks: what the rules of access deny is as if it were not there. The server itself when absent. */
+  viewer?: Viewer;
+  /** Told of every write, in the same transaction. */
+  witness?: Witness;
+  /** Told of a record that was asked for and is not there for this user. */
+  onDenied?: (table: EntityTable, id: number) => Promise<void>;
 }
 
 type JsonRecord = Record<string, unknown>;
@@ -39,8 +50,10 @@ export interface Resources {
   exists(table: EntityTable, id: number): Promise<boolean>;
 }
 
-export function createResources({ db, choices, addresses, now }: ResourceDeps): Resources {
-  const records = createRecords(db, now);
+export function createResources(deps: ResourceDeps): Resources {
+  const { db, choices, addresses, now, viewer } = deps;
+  const everything = createRecords(db, now, deps.witness);
+  const records = guardRecords(everything, viewer);
 
   async function attachmentsOf(emailIds: readonly number[], within: Kysely<Database> = db) {
     if (emailIds.length === 0) return [];
@@ -54,10 +67,11 @@ export function createResources({ db, choices, addresses, now }: ResourceDeps): 
 
   async function toRecords(
     entity: Entity,
-    rows: readonly Row[],
+    found: readonly Row[],
     language: string,
     origin: string,
   ): Promise<JsonRecord[]> {
+    const rows = viewer && !viewer.seesAll ? await hideReferences(records, entity, found) : found;
     const label = await loadLabels(records, entity, rows, language);
     const attachments = entity.table === 'emails' ? await attachmentsOf(rows.map((row) => Number(row.id))) : [];
     const byEmail = Map.groupBy(attachments, (attachment) => attachment.emailId);
@@ -65,20 +79,28 @@ export function createResources({ db, choices, addresses, now }: ResourceDeps): 
       choices,
       label,
       attachments: (emailId: number) => byEmail.get(emailId) ?? [],
-      link: (documentId: number) => `${origin}/downloads/${addresses.create('get-document', documentId)}`,
+      link: (documentId: number) =>
+        `${origin}/downloads/${addresses.create('get-document', documentId, viewer?.userId ?? 0)}`,
     };
     return rows.map((row) => toRecord(entity, row, context));
   }
 
+  /** Noted whether the record is there or not, so that the time it takes does not tell. */
+  async function denied(table: EntityTable, id: number): Promise<void> {
+    if (viewer && !viewer.seesAll && isGuarded(table)) await deps.onDenied?.(table, id);
+  }
+
   async function existing(table: EntityTable, id: number): Promise<Row> {
     const row = await records.get(table, id);
-    if (!row) throw notExist();
-    return row;
+    if (row) return row;
+    await denied(table, id);
+    throw notExist();
   }
 
   async function checkReferences(references: ParsedBody['references']): Promise<void> {
     for (const { field, table, id } of references) {
       const row = await records.get(table, id);
+      if (!row) await denied(table, id);
       if (!row || (row.deleted === 1 && choices.deletedReferences === 'refuse')) {
         throw badRequest(`${field}: ${id} does not exist`);
       }
@@ -87,17 +109,37 @@ export function createResources({ db, choices, addresses, now }: ResourceDeps): 
 
   async function changeable(entity: Entity, id: number): Promise<Row> {
     const row = await existing(entity.table, id);
+    if (!(await records.mayChange(entity.table, id))) {
+      await deps.onDenied?.(entity.table, id);
+      throw badRequest('the record may be changed by its owners and those above them only');
+    }
     if (row.deleted === 1) throw notExist();
     if (row.readOnly === 1) throw badRequest('the record is read-only');
     return row;
   }
 
-  async function findByExtId(within: Records, table: EntityTable, extId: string): Promise<number | undefined> {
-    const [row] = await within.list(table, {
-      where: [(eb) => eb('extId', '=', extId), (eb) => eb('deleted', '=', 0)],
-      limit: 1,
-    });
-    return row && Number(row.id);
+  /** What the body leaves without naming it: a reference the user cannot see reads as none, and writing that back keeps it. */
+  async function keepHidden(entity: Entity, kept: Row, values: Row): Promise<void> {
+    if (!viewer || viewer.seesAll) return;
+    const [seen] = await hideReferences(records, entity, [kept]);
+    for (const name of Object.keys(values)) {
+      if (values[name] === null && kept[name] !== null && seen?.[name] === null) delete values[name];
+    }
+  }
+
+  /** A record of its own for a new `extId`; a repeat finds the first, and one hidden from the user neither helps nor hinders. */
+  async function insertOnce(
+    within: GuardedRecords,
+    table: EntityTable,
+    values: Row,
+    key: string | undefined,
+    actor: number,
+  ) {
+    const known = key === undefined ? undefined : await findByExtId(within, table, key);
+    if (known !== undefined) return { id: known, created: false };
+    const made = await within.insert(table, { ...values, extKey: key ?? null }, actor);
+    if (made.created || key === undefined || (await within.get(table, made.id))) return made;
+    return within.insert(table, { ...values, extKey: toPrivateKey(key, actor) }, actor);
   }
 
   return {
@@ -114,8 +156,10 @@ export function createResources({ db, choices, addresses, now }: ResourceDeps): 
 
     async create(entity, body, actor, more = {}) {
       const parsed = parseBody(entity, body, 'create', choices);
+      if (viewer && !viewer.seesAll && !isGuarded(entity.table)) throw badRequest('for administrators only');
       await checkReferences(parsed.references);
-      const values: Row = { ...parsed.values, ...more };
+      const follows = await entity.complete?.({ written: parsed.values, kept: undefined, records, actor });
+      const values: Row = { ...parsed.values, ...follows, ...more };
       if (entity.table === 'documents') {
         values.name = toSafeFileName(String(values.name));
         values.extension = extensionOf(values.name);
@@ -125,11 +169,7 @@ export function createResources({ db, choices, addresses, now }: ResourceDeps): 
       const key = choices.idempotentCreate ? extId : undefined;
 
       return records.transaction(async (within, inner) => {
-        const known = key === undefined ? undefined : await findByExtId(within, entity.table, key);
-        const { id, created } =
-          known === undefined
-            ? await within.insert(entity.table, { ...values, extKey: key ?? null }, actor)
-            : { id: known, created: false };
+        const { id, created } = await insertOnce(within, entity.table, values, key, actor);
         if (created && parsed.attachments.length > 0) {
           const rows = parsed.attachments.map(({ name, size }, position) => ({
             emailId: id,
@@ -146,16 +186,21 @@ export function createResources({ db, choices, addresses, now }: ResourceDeps): 
     },
 
     async update(entity, id, body, actor) {
-      await changeable(entity, id);
+      const kept = await changeable(entity, id);
       const parsed = parseBody(entity, body, 'update', choices);
       await checkReferences(parsed.references);
       const { extId } = parsed.values;
-      const values: Row = { ...parsed.values };
+      const follows = await entity.complete?.({ written: parsed.values, kept, records, actor });
+      const values: Row = { ...parsed.values, ...follows };
       if (extId !== undefined && choices.idempotentCreate) {
         const holder = typeof extId === 'string' ? await findByExtId(records, entity.table, extId) : undefined;
         if (holder !== undefined && holder !== id) throw badRequest('extId is taken');
-        values.extKey = extId === '' ? null : extId;
+        values.extKey =
+          typeof extId === 'string' && extId !== ''
+            ? await freeKey(everything, entity.table, { extId, id, actor })
+            : null;
       }
+      await keepHidden(entity, kept, values);
       await records.update(entity.table, id, values, actor);
     },
 
@@ -166,6 +211,7 @@ export function createResources({ db, choices, addresses, now }: ResourceDeps): 
 
     async exists(table, id) {
       const row = await records.get(table, id);
+      if (!row) await denied(table, id);
       return row !== undefined && row.deleted !== 1;
     },
   };

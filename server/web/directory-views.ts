@@ -1,5 +1,8 @@
 import type { Kysely } from 'kysely';
-import { type Condition, createRecords } from '../store/records.ts';
+import { guardRecords } from '../access/guard-records.ts';
+import type { Viewer } from '../access/viewer.ts';
+import { visible } from '../access/visible.ts';
+import type { Condition, Records } from '../store/records.ts';
 import type { Cell, Database, EntityTable, Row } from '../store/tables.ts';
 import { contains } from '../store/text-match.ts';
 import { labelOf } from '../v4/labels.ts';
@@ -35,8 +38,13 @@ function matches(query: string, columns: readonly string[]): Condition[] {
   );
 }
 
-export function createDirectoryViews(db: Kysely<Database>, now: () => number): DirectoryViews {
-  const records = createRecords(db, now);
+/** @param viewer Who looks; the server itself, which sees all, when undefined. */
+export function createDirectoryViews(
+  db: Kysely<Database>,
+  everything: Records,
+  viewer: Viewer | undefined,
+): DirectoryViews {
+  const records = guardRecords(everything, viewer);
   const mail = createMailHistory(db, records);
 
   async function label(table: EntityTable, id: Cell | undefined): Promise<string | null> {
@@ -52,13 +60,14 @@ export function createDirectoryViews(db: Kysely<Database>, now: () => number): D
 
   async function countsByAccount(table: 'contacts' | 'emails', ids: number[]): Promise<Map<number, number>> {
     if (ids.length === 0) return new Map();
-    const rows = await db
+    const condition = viewer && visible(table, viewer);
+    let query = (db as unknown as Kysely<Record<string, Row>>)
       .selectFrom(table)
       .select((eb) => ['accountId', eb.fn.countAll<number>().as('count')])
       .where('accountId', 'in', ids)
-      .where('deleted', '=', 0)
-      .groupBy('accountId')
-      .execute();
+      .where('deleted', '=', 0);
+    if (condition) query = query.where(condition);
+    const rows = await query.groupBy('accountId').execute();
     return new Map(rows.map((row) => [Number(row.accountId), Number(row.count)]));
   }
 

@@ -1,6 +1,8 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { type Context, Hono } from 'hono';
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
+import type { AuditLog, Who } from '../access/audit-log.ts';
+import { toClient, toSessionDigest } from '../access/who.ts';
 import type { ServerEnv } from '../http/context.ts';
 import type { Keys } from '../store/keys.ts';
 import { createRateLimit } from '../v4/rate-limit.ts';
@@ -35,10 +37,11 @@ export function createSignInRoutes(deps: {
   keys: Keys;
   sessions: WebSessions;
   views: DirectoryViews;
+  audit: AuditLog;
   now: () => number;
   origin: (c: Context<ServerEnv>) => string;
 }): Hono<ServerEnv> {
-  const { keys, sessions, views } = deps;
+  const { keys, sessions, views, audit } = deps;
   const attempts = createRateLimit({ perSecond: 1, now: deps.now });
   const app = new Hono<ServerEnv>();
 
@@ -46,8 +49,19 @@ export function createSignInRoutes(deps: {
   const cookieOptions = (c: Context<ServerEnv>) =>
     ({ httpOnly: true, sameSite: 'Lax', path: '/', secure: deps.origin(c).startsWith('https:') }) as const;
 
-  function begin(c: Context<ServerEnv>, userId: number, next: string) {
-    setCookie(c, SESSION_COOKIE, sessions.start(userId).id, cookieOptions(c));
+  const whoOf = (c: Context<ServerEnv>, userId: number | null, sessionId?: string): Who => ({
+    userId,
+    via: 'page',
+    credential: sessionId === undefined ? null : toSessionDigest(sessionId),
+    client: toClient(c.req.raw.headers),
+  });
+  // The address tried is not kept: it may be a password, typed into the wrong field.
+  const noteFailure = (c: Context<ServerEnv>) => audit.write(whoOf(c, null), { action: 'sign-in', outcome: 'refused' });
+
+  async function begin(c: Context<ServerEnv>, userId: number, next: string) {
+    const session = sessions.start(userId);
+    await audit.write(whoOf(c, userId, session.id), { action: 'sign-in' });
+    setCookie(c, SESSION_COOKIE, session.id, cookieOptions(c));
     deleteCookie(c, FORM_COOKIE, { path: '/' });
     c.set('actor', `web:${userId}`);
     return c.redirect(next, 303);
@@ -73,8 +87,10 @@ export function createSignInRoutes(deps: {
     const userId = redeemed && (redeemed.userId ?? (await views.firstUser()));
     if (redeemed && userId === undefined)
       return showForm(c, next, '', 'There is no user yet. Add one with --add-user.', 401);
-    if (!userId)
+    if (!userId) {
+      await noteFailure(c);
       return showForm(c, next, '', 'This link was used already or is too old. Sign in with your password.', 401);
+    }
     return begin(c, userId, next);
   });
 
@@ -89,7 +105,10 @@ export function createSignInRoutes(deps: {
       return showForm(c, next, email, 'Too many attempts. Wait a second and try again.', 429);
     }
     const userId = await keys.userOfPassword(email, field(form, 'password'));
-    if (userId === undefined) return showForm(c, next, email, 'The e-mail or the password is wrong.', 401);
+    if (userId === undefined) {
+      await noteFailure(c);
+      return showForm(c, next, email, 'The e-mail or the password is wrong.', 401);
+    }
     return begin(c, userId, next);
   });
 
@@ -98,6 +117,7 @@ export function createSignInRoutes(deps: {
     const form = await readForm(c);
     if (session && same(field(form, 'formToken'), session.formToken)) {
       sessions.end(session.id);
+      await audit.write(whoOf(c, session.userId, session.id), { action: 'sign-out' });
       deleteCookie(c, SESSION_COOKIE, { path: '/' });
     }
     return c.redirect('/sign-in', 303);

@@ -2,20 +2,25 @@ import { readFileSync } from 'node:fs';
 import { type Context, Hono } from 'hono';
 import { getCookie } from 'hono/cookie';
 import type { Kysely } from 'kysely';
+import type { AuditLog } from '../access/audit-log.ts';
+import { showsFile } from '../access/file-access.ts';
+import { guardRecords } from '../access/guard-records.ts';
+import type { Viewer } from '../access/viewer.ts';
 import type { ServerEnv } from '../http/context.ts';
 import { toFileResponse } from '../http/file-response.ts';
 import type { Keys } from '../store/keys.ts';
+import { createRecords } from '../store/records.ts';
 import type { Database } from '../store/tables.ts';
 import type { Transfers } from '../store/transfers.ts';
-import { createDirectoryViews } from './directory-views.ts';
+import { createDirectoryViews, type DirectoryViews } from './directory-views.ts';
 import { createFormat, parseLocale } from './format.ts';
 import { MAIL_FRAME_POLICY, toMailDocument } from './mail-html.ts';
+import { PAGE_POLICY } from './page-policy.ts';
 import { companiesPage } from './pages/companies-page.ts';
 import { companyPage } from './pages/company-page.ts';
 import { contactPage } from './pages/contact-page.ts';
 import { contactsPage } from './pages/contacts-page.ts';
 import { emailPage } from './pages/email-page.ts';
-import { PAGE_POLICY } from './page-policy.ts';
 import type { PageContext } from './pages/layout.ts';
 import { problemPage } from './pages/problem-page.ts';
 import { createSignInRoutes, SESSION_COOKIE } from './sign-in-routes.ts';
@@ -34,11 +39,16 @@ export function createWebRoutes(deps: {
   keys: Keys;
   transfers: Transfers;
   sessions: WebSessions;
+  /** A user as they stand now; undefined when they may not sign in. */
+  viewerOf: (who: { userId: number }) => Promise<Viewer | undefined>;
+  audit: AuditLog;
   now: () => number;
   origin: (c: Context<ServerEnv>) => string;
 }): Hono<ServerEnv> {
-  const { sessions, transfers } = deps;
-  const views = createDirectoryViews(deps.db, deps.now);
+  const { db, sessions, transfers } = deps;
+  const records = createRecords(db, deps.now);
+  /** What the signed-in user may see. */
+  const viewsOf = (c: Context<ServerEnv>): DirectoryViews => createDirectoryViews(db, records, c.get('viewer'));
   const assets = { css: asset('crm.css'), icon: asset('icon.svg') };
   const app = new Hono<ServerEnv>();
 
@@ -51,15 +61,17 @@ export function createWebRoutes(deps: {
   const asAsset = { 'Cache-Control': 'max-age=300' };
   app.get('/assets/crm.css', (c) => c.body(assets.css, 200, { ...asAsset, 'Content-Type': 'text/css; charset=utf-8' }));
   app.get('/assets/icon.svg', (c) => c.body(assets.icon, 200, { ...asAsset, 'Content-Type': 'image/svg+xml' }));
-  app.route('/', createSignInRoutes({ ...deps, views }));
+  app.route('/', createSignInRoutes({ ...deps, views: createDirectoryViews(db, records, undefined) }));
 
   app.use('*', async (c, next) => {
     const session = sessions.get(getCookie(c, SESSION_COOKIE) ?? '');
-    if (!session) {
+    const viewer = session && (await deps.viewerOf(session));
+    if (!session || !viewer) {
       const { pathname, search } = new URL(c.req.url);
       return c.redirect(`/sign-in?next=${encodeURIComponent(pathname + search)}`, 303);
     }
     c.set('webSession', session);
+    c.set('viewer', viewer);
     c.set('actor', `web:${session.userId}`);
     return next();
   });
@@ -67,33 +79,33 @@ export function createWebRoutes(deps: {
   async function context(c: Context<ServerEnv>, section: PageContext['section']): Promise<PageContext> {
     const { userId, formToken } = c.get('webSession');
     const format = createFormat(parseLocale(c.req.header('accept-language')));
-    return { user: await views.userName(userId), formToken, format, section };
+    return { user: await viewsOf(c).userName(userId), formToken, format, section };
   }
   const gone = (c: Context) =>
     c.html(problemPage('Not found', 'There is nothing at this address, or not any more.'), 404);
 
   app.get('/', (c) => c.redirect('/companies', 303));
   app.get('/companies', async (c) =>
-    c.html(companiesPage(await context(c, 'companies'), await views.companies(queryOf(c), pageOf(c)))),
+    c.html(companiesPage(await context(c, 'companies'), await viewsOf(c).companies(queryOf(c), pageOf(c)))),
   );
   app.get('/companies/:id', async (c) => {
-    const company = await views.company(idOf(c), pageOf(c));
+    const company = await viewsOf(c).company(idOf(c), pageOf(c));
     return company ? c.html(companyPage(await context(c, 'companies'), company)) : gone(c);
   });
   app.get('/contacts', async (c) =>
-    c.html(contactsPage(await context(c, 'contacts'), await views.contacts(queryOf(c), pageOf(c)))),
+    c.html(contactsPage(await context(c, 'contacts'), await viewsOf(c).contacts(queryOf(c), pageOf(c)))),
   );
   app.get('/contacts/:id', async (c) => {
-    const contact = await views.contact(idOf(c), pageOf(c));
+    const contact = await viewsOf(c).contact(idOf(c), pageOf(c));
     return contact ? c.html(contactPage(await context(c, 'contacts'), contact)) : gone(c);
   });
   app.get('/emails/:id', async (c) => {
-    const mail = await views.mail.get(idOf(c));
+    const mail = await viewsOf(c).mail.get(idOf(c));
     if (!mail) return gone(c);
-    return c.html(emailPage(await context(c, 'companies'), mail, await views.mail.documentsOfEmail(mail.id)));
+    return c.html(emailPage(await context(c, 'companies'), mail, await viewsOf(c).mail.documentsOfEmail(mail.id)));
   });
   app.get('/emails/:id/body', async (c) => {
-    const mail = await views.mail.get(idOf(c));
+    const mail = await viewsOf(c).mail.get(idOf(c));
     if (!mail) return gone(c);
     return c.html(toMailDocument(mail), 200, {
       'Content-Security-Policy': MAIL_FRAME_POLICY,
@@ -102,7 +114,9 @@ export function createWebRoutes(deps: {
   });
   app.get('/files/:kind{attachments|documents}/:id', async (c) => {
     const target = c.req.param('kind') === 'attachments' ? 'emailAttachments' : 'documents';
-    const file = await transfers.get(target, idOf(c));
+    const id = idOf(c);
+    const isShown = await showsFile(db, guardRecords(records, c.get('viewer')), target, id);
+    const file = isShown ? await transfers.get(target, id) : undefined;
     return file ? toFileResponse(file, c.req.query('open') !== undefined) : gone(c);
   });
   app.all('*', gone);

@@ -1,11 +1,20 @@
 import type { Condition } from '../../store/records.ts';
+import { fits } from '../../store/text-match.ts';
 import type { V4Choices } from '../choices.ts';
 import { parseDate } from '../dates.ts';
 import type { Entity, Field } from '../entity.ts';
+import { HOUR_FORM, parseFilterDay, parseFilterWallTime } from '../wall-clock.ts';
 import type { Expression, Literal } from './expression.ts';
+import { guardedComparison, noGuard, type ReferenceGuard } from './reference-guard.ts';
 import { WhereError } from './where-error.ts';
 
+/** Kinds whose values are dates of any form. */
+const DATE_TYPES: ReadonlySet<string> = new Set(['dateTime', 'mailDate', 'day', 'wallTime']);
+
 type WhereChoices = Pick<V4Choices, 'whereDates' | 'whereReferences'>;
+
+/** Whether lists can be filtered and ordered by a field: it is a column. */
+export const isFilterable = (field: Field): boolean => !['attachments', 'nothing', 'link'].includes(field.kind.type);
 
 /** The field a name stands for: its own, or `accountId.id` for a reference. */
 export function findFilterField(entity: Entity, name: string, choices: WhereChoices): Field {
@@ -14,15 +23,13 @@ export function findFilterField(entity: Entity, name: string, choices: WhereChoi
   const field = entity.fields.find((candidate) => candidate.name.toLowerCase() === wanted);
   if (!field || name.includes('.') !== dotted) throw new WhereError(`unknown field ${name.slice(0, 60)}`);
   const { type } = field.kind;
-  if (type === 'attachments' || type === 'nothing' || type === 'link') {
-    throw new WhereError(`${field.name} cannot be filtered`);
-  }
+  if (!isFilterable(field)) throw new WhereError(`${field.name} cannot be filtered`);
   const isReference = type === 'reference';
   if (dotted && !isReference) throw new WhereError(`${field.name} is not a reference`);
   if (isReference && choices.whereReferences === (dotted ? 'plain' : 'dotted')) {
     throw new WhereError(`${name} is not how this tenant names a reference`);
   }
-  if ((type === 'dateTime' || type === 'mailDate') && choices.whereDates === 'refuse') {
+  if (DATE_TYPES.has(type) && choices.whereDates === 'refuse') {
     throw new WhereError(`${field.name} cannot be filtered`);
   }
   return field;
@@ -51,10 +58,21 @@ function toCell(field: Field, literal: Literal): string | number {
       if (at === undefined) throw wrong();
       return new Date(at).toISOString();
     }
+    case 'day':
+    case 'wallTime': {
+      const parse = field.kind.type === 'day' ? parseFilterDay : parseFilterWallTime;
+      const cell = literal.kind === 'text' ? parse(literal.text) : undefined;
+      if (cell === undefined) throw wrong();
+      return cell;
+    }
+    case 'hour':
+      if (literal.kind !== 'text' || !HOUR_FORM.test(literal.text)) throw wrong();
+      return literal.text;
     default: {
       if (literal.kind === 'boolean' || !/^-?\d{1,15}(\.\d{1,15})?$/.test(literal.text)) throw wrong();
       const value = Number(literal.text);
-      if (field.kind.type !== 'number' && (!Number.isInteger(value) || Math.abs(value) > 2_147_483_647)) throw wrong();
+      if (field.kind.type !== 'number' && (!Number.isInteger(value) || Math.abs(value + 0.5) > 2_147_483_647.5))
+        throw wrong();
       return value;
     }
   }
@@ -64,46 +82,57 @@ function toCell(field: Field, literal: Literal): string | number {
  * Turns a filter into a condition on the entity's table. Every value becomes a bound parameter, every field name one of the
  * entity's own; text is compared as it is, and `LIKE` without regard to case.
  *
+ * @param guard Keeps references to records the reader may not see out of it.
+ * @param isNegated Whether the whole stands under a NOT.
  * @throws {@link WhereError} when a field is unknown or a value does not fit it.
  */
-export function toCondition(expression: Expression, entity: Entity, choices: WhereChoices): Condition {
+export function toCondition(
+  expression: Expression,
+  entity: Entity,
+  choices: WhereChoices,
+  guard: ReferenceGuard = noGuard,
+  isNegated = false,
+): Condition {
   const field = (name: string) => findFilterField(entity, name, choices);
   switch (expression.kind) {
     case 'and':
     case 'or': {
-      const conditions = expression.operands.map((operand) => toCondition(operand, entity, choices));
+      const conditions = expression.operands.map((operand) => toCondition(operand, entity, choices, guard, isNegated));
       return (eb) => {
         const parts = conditions.map((condition) => condition(eb));
         return expression.kind === 'and' ? eb.and(parts) : eb.or(parts);
       };
     }
     case 'not': {
-      const inner = toCondition(expression.operand, entity, choices);
+      const inner = toCondition(expression.operand, entity, choices, guard, true);
       return (eb) => eb.not(inner(eb));
     }
     case 'compare': {
       const target = field(expression.field);
       const cell = toCell(target, expression.literal);
-      return (eb) => eb(target.name, expression.operator, cell);
+      return guardedComparison(target, guard, isNegated, (eb, value) => eb(value, expression.operator, cell));
     }
     case 'in': {
       const target = field(expression.field);
       const cells = expression.literals.map((literal) => toCell(target, literal));
-      return (eb) => eb(target.name, expression.negated ? 'not in' : 'in', cells);
+      const operator = expression.negated ? 'not in' : 'in';
+      return guardedComparison(target, guard, isNegated, (eb, value) => eb(value, operator, cells));
     }
     case 'like': {
       const target = field(expression.field);
       if (target.kind.type !== 'text' && target.kind.type !== 'addresses') {
         throw new WhereError(`${target.name} is not text`);
       }
-      const pattern = String(toCell(target, expression.pattern)).toLowerCase();
+      const pattern = String(toCell(target, expression.pattern));
       if (pattern.length > 200 || (pattern.match(/[%_]/g) ?? []).length > 20)
         throw new WhereError('LIKE pattern too complex');
-      return (eb) => eb(eb.fn<string>('lower', [target.name]), expression.negated ? 'not like' : 'like', pattern);
+      return fits(target.name, pattern, expression.negated);
     }
     case 'isNull': {
       const target = field(expression.field);
-      return (eb) => eb(target.name, expression.negated ? 'is not' : 'is', null);
+      const operator = expression.negated ? 'is not' : 'is';
+      // What is none is as unseen as what is kept from the reader: here only the value itself tells the two alike.
+      return guardedComparison(target, guard, true, (eb, value) => eb(value, operator, null));
     }
   }
 }
