@@ -15,6 +15,9 @@ const paths = [
   '/emails/1',
   '/emails/2',
   '/companies/999',
+  '/docs',
+  '/docs/emails',
+  '/docs/calendar',
 ];
 const hostile = `<div><p>Dear Nora</p><a href="https://example.com">offer</a>
 <img src="https://tracker.example.com/x.png"><img src=x onerror="parent.hacked=1"><script>parent.hacked=1</script></div>`;
