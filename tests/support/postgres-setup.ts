@@ -1,14 +1,13 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import pg from 'pg';
 import type { TestProject } from 'vitest/node';
 import { startServer } from '../../server/start-server.ts';
 import { openDatabase } from '../../server/store/open-database.ts';
+import { createPool, keepTemplate, type PostgresTemplate, runStatements } from './database-pool.ts';
 import { startPostgres } from './postgres.ts';
 
-/** Databases to copy: making tables, and hashing the secrets of a sample, takes longer than most tests. */
-export type PostgresTemplate = 'template_tables' | 'template_sample';
+const templates: readonly PostgresTemplate[] = ['template_tables', 'template_sample'];
 
 /** What the tests of a project on PostgreSQL are given. */
 export interface PostgresForTests {
@@ -31,11 +30,13 @@ export default async function setUpPostgres(project: TestProject): Promise<() =>
   const dataDir = await mkdtemp(join(tmpdir(), 'tandem-postgres-setup-'));
   try {
     const url = postgres.urlOf('postgres');
-    await createTemplates(url);
+    await createPool(url);
+    for (const name of templates) await runStatements(url, `create database ${name} template template0`);
     const tables = await openDatabase({ dataDir, databaseUrl: postgres.urlOf('template_tables') });
     await tables.destroy();
     const sample = await startServer({ dataDir, databaseUrl: postgres.urlOf('template_sample'), sample: true });
     await sample.close();
+    for (const name of templates) await keepTemplate(url, name);
     project.provide('postgres', { url, sample: await readFile(join(dataDir, 'sample.json'), 'utf8') });
   } catch (error) {
     await postgres.stop();
@@ -44,16 +45,4 @@ export default async function setUpPostgres(project: TestProject): Promise<() =>
     await rm(dataDir, { recursive: true });
   }
   return postgres.stop;
-}
-
-async function createTemplates(url: string): Promise<void> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  try {
-    for (const name of ['template_tables', 'template_sample'] satisfies PostgresTemplate[]) {
-      await client.query(`create database ${name} template template0`);
-    }
-  } finally {
-    await client.end();
-  }
 }

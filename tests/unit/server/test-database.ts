@@ -1,11 +1,11 @@
-import { randomUUID } from 'node:crypto';
 import { cp, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import pg from 'pg';
 import { inject } from 'vitest';
 import { startServer } from '../../../server/start-server.ts';
 import type { DatabasePlace } from '../../../server/store/open-database.ts';
-import type { PostgresTemplate } from '../../support/postgres-setup.ts';
+import { giveBackDatabase, type PostgresTemplate, takeDatabase, withDatabase } from '../../support/database-pool.ts';
+import type {} from '../../support/postgres-setup.ts';
 import { type Life, onEnd, temporaryFolder } from './endings.ts';
 
 const postgres = inject('postgres');
@@ -24,7 +24,7 @@ export async function createTestDatabase(filled: boolean, life: Life = 'test'): 
     return { dataDir };
   }
   if (filled) await writeFile(join(dataDir, 'sample.json'), postgres.sample, { mode: 0o600 });
-  const url = await copyDatabase(postgres.url, filled ? 'template_sample' : 'template_tables', life);
+  const url = await databaseLike(postgres.url, filled ? 'template_sample' : 'template_tables', life);
   urls.set(dataDir, url);
   return { dataDir, databaseUrl: url };
 }
@@ -55,7 +55,7 @@ function sampleFolder(): Promise<string> {
 
 let keptClient: Promise<pg.Client> | undefined;
 
-/** One connection for the file, by which databases are made and dropped. */
+/** One connection for the file, by which databases are taken and given back. */
 function administrator(url: string): Promise<pg.Client> {
   keptClient ??= (async () => {
     const client = new pg.Client({ connectionString: url });
@@ -66,16 +66,11 @@ function administrator(url: string): Promise<pg.Client> {
   return keptClient;
 }
 
-async function copyDatabase(url: string, from: PostgresTemplate, life: Life): Promise<string> {
+async function databaseLike(url: string, from: PostgresTemplate, life: Life): Promise<string> {
   const client = await administrator(url);
-  const name = `t_${randomUUID().replaceAll('-', '')}`;
-  await client.query(`create database ${name} template ${from}`);
-  onEnd(life, async () => {
-    await client.query(`drop database ${name} with (force)`);
-  });
-  const address = new URL(url);
-  address.pathname = `/${name}`;
-  return address.href;
+  const name = await takeDatabase(client, url, from);
+  onEnd(life, () => giveBackDatabase(client, name, from));
+  return withDatabase(url, name);
 }
 
 /** Carries out a statement in a database of its own connection, as an operator would. PostgreSQL alone. */
