@@ -8,6 +8,10 @@ const BATCH = 200;
 /** The newest changes are kept at hand, so that many listeners at the end of the log read it once. */
 const TAIL = 1_000;
 
+/** So many are woken at once, and then the next: each asks the database what it may hear, and requests come between. */
+const WOKEN_AT_ONCE = 10;
+const WAKE_PAUSE_MS = 20;
+
 /** The log of changes, read forward, with a way to wait for its next entry. */
 export interface ChangeFeed {
   /** Id of the last change. */
@@ -44,10 +48,13 @@ export function createChangeFeed(deps: {
 }): ChangeFeed {
   const { db } = deps;
   const waiters = new Set<Waiter>();
+  /** Those of them for whom there is something, in the order of their turns. */
+  const ready = new Set<Waiter>();
   /** Without gaps, up to `latest`. */
   let tail: Change[] = [];
   let latest: number | undefined;
   let timer: NodeJS.Timeout | undefined;
+  let waking: NodeJS.Timeout | undefined;
   let looking: Promise<void> | undefined;
   let lookAgain = false;
   let closed = false;
@@ -64,7 +71,13 @@ export function createChangeFeed(deps: {
       tail = [...(joins ? tail : []), ...fresh].slice(-TAIL);
       latest = tail.at(-1)?.id ?? last;
     }
-    for (const waiter of [...waiters]) if (waiter.after < latest) waiter.wake();
+    for (const waiter of waiters) if (waiter.after < latest) ready.add(waiter);
+    if (ready.size > 0) waking ??= setTimeout(wakeSome, 0);
+  }
+
+  function wakeSome(): void {
+    for (const waiter of [...ready].slice(0, WOKEN_AT_ONCE)) waiter.wake();
+    waking = ready.size > 0 && !closed ? setTimeout(wakeSome, WAKE_PAUSE_MS) : undefined;
   }
 
   async function lookUntilQuiet(): Promise<void> {
@@ -99,19 +112,20 @@ export function createChangeFeed(deps: {
         const from = after - (latest - tail.length);
         return tail.slice(from, from + BATCH);
       }
-      const last = await lastChangeId(db);
+      const last = latest !== undefined && after < latest ? latest : await lastChangeId(db);
       if (after > last) return undefined;
       const changes = await readChanges(db, { after, limit: BATCH });
       return after === last || changes[0]?.id === after + 1 ? changes : undefined;
     },
 
     async wait(after, timeoutMs, signal) {
-      if (closed || signal.aborted || (latest !== undefined && after < latest)) return;
+      if (closed || signal.aborted) return;
       await new Promise<void>((resolve) => {
         const waiter: Waiter = { after, wake: done };
         const timeout = setTimeout(done, timeoutMs);
         function done() {
           waiters.delete(waiter);
+          ready.delete(waiter);
           clearTimeout(timeout);
           signal.removeEventListener('abort', done);
           resolve();
@@ -128,6 +142,7 @@ export function createChangeFeed(deps: {
     async close() {
       closed = true;
       clearInterval(timer);
+      clearTimeout(waking);
       for (const waiter of [...waiters]) waiter.wake();
       await looking;
     },
