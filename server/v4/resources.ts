@@ -11,6 +11,7 @@ import type { Entity } from './entity.ts';
 import { findByExtId, freeKey, toPrivateKey } from './ext-key.ts';
 import { loadLabels } from './labels.ts';
 import type { ListQuery } from './list-query.ts';
+import { createPageScale } from './list-weight.ts';
 import { type ParsedBody, parseBody } from './parse-body.ts';
 import { toRecord } from './serialise.ts';
 import type { SignedAddresses } from './signed-address.ts';
@@ -144,8 +145,18 @@ export function createResources(deps: ResourceDeps): Resources {
 
   return {
     async list(entity, query, origin, more = []) {
-      const rows = await records.list(entity.table, { ...query, where: [...query.where, ...more] });
-      return toRecords(entity, rows, query.language, origin);
+      const where = [...query.where, ...more];
+      const { step, weigh } = createPageScale(entity, query.limit);
+      const page: JsonRecord[] = [];
+      for (let at = 0; at < query.limit; at += step) {
+        const limit = Math.min(step, query.limit - at);
+        const rows = await records.list(entity.table, { ...query, where, offset: query.offset + at, limit });
+        const found = await toRecords(entity, rows, query.language, origin);
+        weigh(found);
+        page.push(...found);
+        if (rows.length < limit) break;
+      }
+      return page;
     },
 
     async get(entity, id, language, origin) {
@@ -193,12 +204,13 @@ export function createResources(deps: ResourceDeps): Resources {
       const follows = await entity.complete?.({ written: parsed.values, kept, records, actor });
       const values: Row = { ...parsed.values, ...follows };
       if (extId !== undefined && choices.idempotentCreate) {
-        const holder = typeof extId === 'string' ? await findByExtId(records, entity.table, extId) : undefined;
-        if (holder !== undefined && holder !== id) throw badRequest('extId is taken');
         values.extKey =
           typeof extId === 'string' && extId !== ''
             ? await freeKey(everything, entity.table, { extId, id, actor })
             : null;
+        // Looked for after the key: one who took it meanwhile is then seen here, or by the unique index.
+        const holder = typeof extId === 'string' ? await findByExtId(records, entity.table, extId) : undefined;
+        if (holder !== undefined && holder !== id) throw badRequest('extId is taken');
       }
       await keepHidden(entity, kept, values);
       await records.update(entity.table, id, values, actor);

@@ -1,0 +1,43 @@
+import type { Entity } from './entity.ts';
+import { badRequest } from './v4-error.ts';
+
+/** Largest list answer, in characters of JSON. A page of the usual 50 records never comes near it. */
+const MAX_CHARACTERS = 16 * 1024 * 1024;
+
+/** Records read at a time where a page may be too large, so that no more than these are held beyond the limit. */
+const STEP = 50;
+
+/** A text without a length of its own is bounded by the largest body, and by nothing else. */
+const LONGEST_TEXT = 1024 * 1024;
+
+/** Most characters the texts of a record can have. */
+function weightOf({ fields }: Entity): number {
+  return fields.reduce((sum, { kind }) => {
+    if (kind.type === 'text') return sum + (kind.maxLength ?? LONGEST_TEXT);
+    return sum + ('maxLength' in kind ? kind.maxLength : 0);
+  }, 0);
+}
+
+/** How a page is read: in pieces of `step` records, each of them weighed where the whole might be too large. */
+export interface PageScale {
+  step: number;
+  /** @throws `V4Error` 400 when all that was weighed so far is too large for one answer. */
+  weigh(records: readonly object[]): void;
+}
+
+/**
+ * @param limit Records the page may have.
+ */
+export function createPageScale(entity: Entity, limit: number): PageScale {
+  if (weightOf(entity) * limit <= MAX_CHARACTERS) return { step: limit, weigh: () => {} };
+  let characters = 0;
+  return {
+    step: STEP,
+    weigh(records) {
+      characters += JSON.stringify(records).length;
+      if (characters > MAX_CHARACTERS) {
+        throw badRequest(`the page is larger than ${MAX_CHARACTERS} characters: ask for fewer records by Count`);
+      }
+    },
+  };
+}
