@@ -71,8 +71,8 @@ function toCell(field: Field, literal: Literal): string | number {
     default: {
       if (literal.kind === 'boolean' || !/^-?\d{1,15}(\.\d{1,15})?$/.test(literal.text)) throw wrong();
       const value = Number(literal.text);
-      if (field.kind.type !== 'number' && (!Number.isInteger(value) || Math.abs(value + 0.5) > 2_147_483_647.5))
-        throw wrong();
+      const isWhole = Number.isInteger(value) && value >= -2_147_483_648 && value <= 2_147_483_647;
+      if (field.kind.type !== 'number' && !isWhole) throw wrong();
       return value;
     }
   }
