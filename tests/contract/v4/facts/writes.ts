@@ -185,8 +185,8 @@ export const writeFacts: readonly Fact[] = [
     grade: 'documented',
     writes: true,
     async check(v4) {
-      const made = await createdWith(v4, 'documents', () => ({}));
-      if (typeof made === 'string') return unknown(made);
+      const made = await v4.once('made documents', () => make(v4, 'documents'));
+      if (!('id' in made)) return unknown(made.why);
       const { locator } = made.answer.body;
       if (typeof locator !== 'string') return expecting(false, 'there is no locator');
       const headers = { 'Content-Type': 'application/octet-stream' };
