@@ -9,6 +9,10 @@ import { type Markup, plainLayout } from './layout.ts';
 /** A request or an answer as it is typed. */
 export const code = (text: string): Markup => html`<pre class="code"><code>${text}</code></pre>`;
 
+/** Words with names between backticks, as the OpenAPI document has them. */
+const inWords = (text: string) =>
+  text.split('`').map((part, place) => (place % 2 === 1 ? html`<code>${part}</code>` : part));
+
 export function routeList(routes: readonly DescribedRoute[]): Markup {
   return html`<table class="list">
     <thead><tr><th scope="col">Route</th><th scope="col">What it does</th></tr></thead>
@@ -16,7 +20,7 @@ export function routeList(routes: readonly DescribedRoute[]): Markup {
       (route) => html`<tr>
         <th scope="row"><code>${route.method.toUpperCase()} ${route.path}</code></th>
         <td>${route.summary}${route.session === false ? html` <span class="note">(without a session key)</span>` : ''}
-          ${route.description ? html`<p class="note">${route.description}</p>` : ''}</td>
+          ${route.description ? html`<p class="note">${inWords(route.description)}</p>` : ''}</td>
       </tr>`,
     )}</tbody>
   </table>`;
