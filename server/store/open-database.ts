@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { Kysely } from 'kysely';
+import { Kysely, sql } from 'kysely';
 import { type Migration, Migrator } from 'kysely/migration';
 import { createFirstStorey } from './migrations/0001-first-storey.ts';
 import { createChanges } from './migrations/0002-changes.ts';
@@ -39,6 +39,7 @@ export const sqliteFile = (dataDir: string): string => join(dataDir, 'crm.sqlite
  */
 export async function openDatabase({ dataDir, databaseUrl }: DatabasePlace): Promise<Kysely<Database>> {
   const db = databaseUrl === undefined ? openSqlite(sqliteFile(dataDir)) : await connect(databaseUrl);
+  if (await isUpToDate(db)) return db;
   const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } });
   const { error } = await migrator.migrateToLatest();
   if (error !== undefined) {
@@ -46,6 +47,13 @@ export async function openDatabase({ dataDir, databaseUrl }: DatabasePlace): Pro
     throw new Error('The database could not be brought up to date', { cause: error });
   }
   return db;
+}
+
+/** One query, where the migrator looks at every table there is. */
+async function isUpToDate(db: Kysely<Database>): Promise<boolean> {
+  const done = await sql<{ name: string }>`select name from kysely_migration`.execute(db).catch(() => undefined);
+  const names = new Set(done?.rows.map(({ name }) => name));
+  return names.size === Object.keys(migrations).length && Object.keys(migrations).every((name) => names.has(name));
 }
 
 const openSqlite = (file: string) => new Kysely<Database>({ dialect: createNodeSqliteDialect(file) });

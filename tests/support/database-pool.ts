@@ -29,6 +29,8 @@ const MAKE_NEW = `
       execute format('delete from public.%I', name);
       execute format('insert into public.%I select * from kept.%I', name, name);
     end loop;
+    -- The queue of jobs keeps tables of its own.
+    if to_regclass('pgboss.job') is not null then delete from pgboss.job; end if;
   end $$;
   select setval(format('public.%I', sequencename)::regclass, coalesce(last_value, 1), last_value is not null)
   from kept."sequences";
