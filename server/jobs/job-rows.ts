@@ -1,4 +1,4 @@
-import type { Kysely, Selectable } from 'kysely';
+import type { ExpressionBuilder, Kysely, Selectable } from 'kysely';
 import type { Database, JobRow } from '../store/tables.ts';
 
 /** A job in the hands of a runner. */
@@ -31,11 +31,7 @@ export interface JobRows {
   giveBack(job: ClaimedJob): Promise<void>;
 }
 
-/**
- * @param skipLocked Whether the database locks rows one by one (PostgreSQL): runners then pass by rows another is just
- *   taking. SQLite has one writer at a time, so there is nothing to pass by.
- */
-export function createJobRows(db: Kysely<Database>, skipLocked: boolean): JobRows {
+export function createJobRows(db: Kysely<Database>): JobRows {
   const held = (job: ClaimedJob) =>
     db
       .updateTable('jobs')
@@ -55,26 +51,27 @@ export function createJobRows(db: Kysely<Database>, skipLocked: boolean): JobRow
     },
 
     async claim({ kinds, holder, limit, now, leaseUntil }) {
+      const isDue = (eb: ExpressionBuilder<Database, 'jobs'>) =>
+        eb.or([
+          eb.and([eb('state', '=', 'waiting'), eb('runAt', '<=', now)]),
+          // What this runner holds itself is in good hands, however its clock was turned.
+          eb.and([eb('state', '=', 'running'), eb('leaseUntil', '<=', now), eb('holder', '!=', holder)]),
+        ]);
       const claimed = await db
         .updateTable('jobs')
         .set((eb) => ({ state: 'running' as const, holder, leaseUntil, attempts: eb('attempts', '+', 1) }))
-        .where('id', 'in', (outer) => {
-          const due = outer
+        .where('id', 'in', (eb) =>
+          eb
             .selectFrom('jobs')
             .select('id')
             .where('kind', 'in', [...kinds])
-            .where((eb) =>
-              eb.or([
-                eb.and([eb('state', '=', 'waiting'), eb('runAt', '<=', now)]),
-                // What this runner holds itself is in good hands, however its clock was turned.
-                eb.and([eb('state', '=', 'running'), eb('leaseUntil', '<=', now), eb('holder', '!=', holder)]),
-              ]),
-            )
+            .where(isDue)
             .orderBy('runAt')
             .orderBy('id')
-            .limit(limit);
-          return skipLocked ? due.forUpdate().skipLocked() : due;
-        })
+            .limit(limit),
+        )
+        // Asked again of the row itself: where rows are locked one by one, another may have taken it meanwhile.
+        .where(isDue)
         .returningAll()
         .execute();
       return claimed.sort((one, other) => one.runAt.localeCompare(other.runAt) || one.id - other.id);

@@ -3,13 +3,12 @@ import type { Kysely } from 'kysely';
 import type { Database } from '../store/tables.ts';
 import { backoffMs } from './backoff.ts';
 import { type ClaimedJob, createJobRows } from './job-rows.ts';
-import type { Attempt, JobKind, Jobs } from './jobs.ts';
+import type { Jobs } from './jobs.ts';
+import { type JobHandler, performAttempt } from './perform-attempt.ts';
 import { createPollingLoop } from './polling-loop.ts';
 
 export interface JobRunnerDeps {
   db: Kysely<Database>;
-  /** See {@link createJobRows}. */
-  skipLocked: boolean;
   /** Ms since the epoch. */
   now: () => number;
   /** From 0 up to 1. */
@@ -31,11 +30,6 @@ export interface JobRunner extends Jobs {
   runDue(): Promise<void>;
 }
 
-interface Handler {
-  kind: JobKind<unknown>;
-  run: (payload: unknown, attempt: Attempt) => Promise<void>;
-}
-
 interface Running {
   stop: AbortController;
   ended: Promise<void>;
@@ -48,13 +42,6 @@ function toReason(error: unknown): string {
   return (text || 'no reason given').slice(0, MAX_REASON_LENGTH).toWellFormed();
 }
 
-/** Rejects when the signal is aborted, so that nobody waits for a handler that pays no heed to it. */
-function aborted(signal: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => {
-    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
-  });
-}
-
 /**
  * Jobs in the table `jobs`, done within this process. Several processes on one database share them: each claims what is
  * due by a lease, renews it while it works, and so a job has one worker at a time unless that one stood still for longer
@@ -62,33 +49,25 @@ function aborted(signal: AbortSignal): Promise<never> {
  */
 export function createJobRunner(deps: JobRunnerDeps): JobRunner {
   const { now, onFault, random = Math.random, concurrency = 4, leaseMs = 30_000, stopMs = 3_000 } = deps;
-  const rows = createJobRows(deps.db, deps.skipLocked);
+  const rows = createJobRows(deps.db);
   const holder = randomUUID();
-  const handlers = new Map<string, Handler>();
+  const handlers = new Map<string, JobHandler>();
   const running = new Map<number, Running>();
   const iso = (ms: number) => new Date(ms).toISOString();
   let renewal: NodeJS.Timeout | undefined;
 
-  async function perform(job: ClaimedJob, handler: Handler, stop: AbortSignal): Promise<void> {
+  async function perform(job: ClaimedJob, handler: JobHandler, stop: AbortSignal): Promise<void> {
     const { kind } = handler;
     // The attempt of a process that died counts too, or a job that kills its process would do so for ever.
     if (job.attempts > kind.maxAttempts) {
       return rows.fail(job, iso(now()), job.reason ?? 'the process that worked on it ended each time');
     }
-    const time = new AbortController();
-    const timer = setTimeout(() => time.abort(new Error(`not done within ${kind.timeoutMs} ms`)), kind.timeoutMs);
-    const signal = AbortSignal.any([stop, time.signal]);
     try {
-      // What does not fit today may fit the next version of this program, so it is tried again like any failure.
-      const payload = kind.payload.parse(JSON.parse(job.payload));
-      const attempt = { number: job.attempts, isLast: job.attempts >= kind.maxAttempts, signal };
-      await Promise.race([handler.run(payload, attempt), aborted(signal)]);
+      await performAttempt(handler, JSON.parse(job.payload), job.attempts, stop);
     } catch (error) {
       if (stop.aborted) return rows.giveBack(job);
       if (job.attempts >= kind.maxAttempts) return rows.fail(job, iso(now()), toReason(error));
       return rows.retry(job, iso(now() + backoffMs(kind.backoff, job.attempts, random())), toReason(error));
-    } finally {
-      clearTimeout(timer);
     }
     return rows.done(job);
   }
@@ -106,7 +85,7 @@ export function createJobRunner(deps: JobRunnerDeps): JobRunner {
     });
     for (const job of jobs) {
       const stop = new AbortController();
-      const ended = perform(job, handlers.get(job.kind) as Handler, stop.signal)
+      const ended = perform(job, handlers.get(job.kind) as JobHandler, stop.signal)
         // The outcome could not be written: the lease runs out, and the job is done again.
         .catch(onFault)
         .finally(() => {
@@ -130,7 +109,7 @@ export function createJobRunner(deps: JobRunnerDeps): JobRunner {
   return {
     handle(kind, run) {
       if (handlers.has(kind.name)) throw new Error(`There is a handler of ${kind.name} already.`);
-      handlers.set(kind.name, { kind, run: run as Handler['run'] });
+      handlers.set(kind.name, { kind, run: run as JobHandler['run'] });
     },
 
     async add(kind, payload, { runAt = now(), key } = {}) {
@@ -145,7 +124,7 @@ export function createJobRunner(deps: JobRunnerDeps): JobRunner {
       return added;
     },
 
-    start() {
+    async start() {
       renewal ??= setInterval(() => {
         if (running.size > 0) rows.renew(holder, iso(now() + leaseMs)).catch(onFault);
       }, leaseMs / 3);

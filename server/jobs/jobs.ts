@@ -37,7 +37,8 @@ export interface Jobs {
   handle<Payload>(kind: JobKind<Payload>, run: (payload: Payload, attempt: Attempt) => Promise<void>): void;
   /** False when there is an unfinished job with the key. The job is stored when this resolves. */
   add<Payload>(kind: JobKind<Payload>, payload: Payload, options?: AddOptions): Promise<boolean>;
-  start(): void;
-  /** Takes up no more; running jobs have a few seconds to finish, then they go back to be done by the next. */
+  /** Begins to do jobs. To be awaited before any is added. */
+  start(): Promise<void>;
+  /** Takes up no more; running jobs have a few seconds to finish, then they go back to be done by the next process. */
   stop(): Promise<void>;
 }

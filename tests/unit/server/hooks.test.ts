@@ -119,6 +119,26 @@ describe('hooks', () => {
     });
   });
 
+  it('of one rep are hidden from the others, and shown to the administrator', async () => {
+    const server = await startTestServer();
+    const [nora, mateo, ines] = (await Promise.all([0, 1, 2].map((user) => connect(server, user)))) as [
+      TestClient,
+      TestClient,
+      TestClient,
+    ];
+    const { id } = (await mateo.call('POST', '/hooks', fakeHook())).body;
+    for (const method of ['GET', 'PUT', 'DELETE']) {
+      const body = method === 'PUT' ? { url: 'https://elsewhere.example.com' } : undefined;
+      const answer = await ines.call(method, `/hooks/${id}`, body);
+      expect(answer).toMatchObject({ status: 400, body: { error: 'not exist' } });
+    }
+    expect((await ines.get('/hooks')).body).toEqual([]);
+    expect((await ines.where('hooks', `id=${id}`)).body).toEqual([]);
+    expect((await nora.get('/hooks')).body).toMatchObject([{ id, deleted: false, url: fakeHook().url }]);
+    expect((await mateo.get('/hooks')).body).toHaveLength(1);
+    expect((await nora.call('DELETE', `/hooks/${id}`)).status).toBe(200);
+  });
+
   it('are limited in number', async () => {
     const alone = await connect(await startTestServer());
     for (let count = 0; count < 100; count += 1) await alone.call('POST', '/hooks', fakeHook());

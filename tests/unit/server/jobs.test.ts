@@ -7,7 +7,7 @@ import type { Attempt, JobKind } from '../../../server/jobs/jobs.ts';
 import { openDatabase } from '../../../server/store/open-database.ts';
 import { waitUntil } from '../../support/wait-until.ts';
 import { onEnd } from './endings.ts';
-import { createTestDatabase, databaseKind } from './test-database.ts';
+import { createTestDatabase } from './test-database.ts';
 
 const START = Date.parse('2026-05-04T08:00:00Z');
 const LEASE_MS = 30_000;
@@ -29,7 +29,6 @@ async function open() {
   const createRunner = (more: Partial<JobRunnerDeps> = {}): JobRunner =>
     createJobRunner({
       db,
-      skipLocked: databaseKind === 'postgres',
       now: () => clock.now,
       random: () => 0,
       onFault: (error) => faults.push(error),
@@ -281,7 +280,7 @@ describe('a runner in service', () => {
       if (name === 'long') await held.passed;
       done.push(name);
     });
-    runner.start();
+    await runner.start();
     await runner.add(greet, { name: 'short' });
     await waitUntil('the short one', () => done.includes('short'));
     await runner.add(greet, { name: 'long' });
@@ -315,7 +314,7 @@ describe('a runner in service', () => {
       done = true;
     });
     await runner.add(greet, { name: 'Omar' });
-    runner.start();
+    await runner.start();
     await waitUntil('the job to be done', () => done);
     await runner.stop();
     expect(faults).toMatchObject([{ message: 'disk full' }]);
@@ -366,7 +365,7 @@ describe('a runner in service', () => {
     });
     await runner.add(greet, { name: 'first' });
     await runner.add(greet, { name: 'second' });
-    runner.start();
+    await runner.start();
     await begun.passed;
     const stopped = runner.stop();
     held.pass();
@@ -386,7 +385,7 @@ describe('a runner in service', () => {
       await new Promise(() => {});
     });
     await runner.add(greet, { name: 'Omar' }, { key: 'omar' });
-    runner.start();
+    await runner.start();
     await begun.passed;
     await runner.stop();
     expect(told?.aborted).toBe(true);

@@ -60,6 +60,25 @@ describe('a server that is killed', () => {
     ]);
   });
 
+  it('in the midst of a delivery makes it again, under the same id', { timeout: 120_000 }, async () => {
+    const receiver = await startReceiver();
+    receiver.answer = () => {};
+    const place = await createTestDatabase(true);
+    const first = await startProcess(place);
+    await first.post('/hooks', { name: 'x', action: 'insert', entity: 'account', url: receiver.url });
+    await first.post('/accounts', fakeAccount());
+    await waitUntil('the delivery to begin', () => receiver.deliveries.length === 1);
+    first.child.kill('SIGKILL');
+    await first.ended;
+
+    receiver.answer = (response) => response.end();
+    await startProcess(place);
+    // The lease of the dead process has to run out first, and a failure counted for it to be waited for.
+    await waitUntil('the delivery to be made again', () => receiver.deliveries.length === 2, 90_000);
+    const [one, two] = receiver.deliveries.map(({ headers, records }) => [headers['webhook-id'], records[0]?.id]);
+    expect(two).toEqual(one);
+  });
+
   it('gently lets a delivery finish first', async () => {
     const receiver = await startReceiver();
     const place = await createTestDatabase(true);

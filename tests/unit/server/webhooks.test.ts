@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
+import { findViewer } from '../../../server/access/viewer.ts';
 import { createWebhooks } from '../../../server/hooks/create-webhooks.ts';
 import { deliverHook } from '../../../server/hooks/deliver-hook.ts';
 import { createJobRunner } from '../../../server/jobs/job-runner.ts';
@@ -12,7 +13,7 @@ import { createSignedAddresses } from '../../../server/v4/signed-address.ts';
 import { waitUntil } from '../../support/wait-until.ts';
 import { onEnd } from './endings.ts';
 import { fakeAccount, fakeContact } from './support.ts';
-import { createTestDatabase, databaseKind } from './test-database.ts';
+import { createTestDatabase } from './test-database.ts';
 import { type Receiver, startReceiver } from './webhook-receiver.ts';
 
 const SECOND = 1_000;
@@ -37,9 +38,13 @@ async function open(choices: Partial<V4Choices> = {}) {
 
   /** A process of the server, as far as webhooks go. */
   function startLife() {
-    const jobs = createJobRunner({ db, skipLocked: databaseKind === 'postgres', now, random: () => 0, onFault });
+    const jobs = createJobRunner({ db, now, random: () => 0, onFault });
     const webhooks = createWebhooks({
-      ...{ db, entities, resourcesFor: async () => resources, jobs, choices: all, allowPrivate: true, now, onFault },
+      ...{ db, entities, jobs, choices: all, allowPrivate: true, now, onFault },
+      async resourcesFor(userId) {
+        const viewer = await findViewer(db, all, { userId });
+        return viewer && createResources({ db, choices: all, addresses, now, viewer });
+      },
       onNotice: (text) => notices.push(text),
     });
     return { jobs, webhooks };
@@ -48,8 +53,8 @@ async function open(choices: Partial<V4Choices> = {}) {
 
   return {
     ...{ db, clock, notices, faults, resources, accounts, contacts, startLife },
-    addHook: (receiver: Receiver, more: Record<string, unknown> = {}) =>
-      life.webhooks.hooks.create({ name: 'x', action: 'insert', entity: 'account', url: receiver.url, ...more }, 1),
+    addHook: (receiver: Receiver, more: Record<string, unknown> = {}, maker = 1) =>
+      life.webhooks.hooks.create({ name: 'x', action: 'insert', entity: 'account', url: receiver.url, ...more }, maker),
     hooks: life.webhooks.hooks,
     look: () => life.webhooks.look(),
     addAccount: async (name = 'Pine Works') => (await resources.create(accounts, fakeAccount({ name }), 1)).id,
@@ -174,6 +179,36 @@ describe('a webhook', () => {
     await rig.resources.create(rig.contacts, fakeContact({ firstName: 'After' }), 1);
     await rig.pass(3 * SECOND);
     expect(receiver.deliveries.flatMap(({ records }) => records)).toMatchObject([{ firstName: 'After' }]);
+  });
+});
+
+describe('a webhook of a rep', () => {
+  it('brings what its maker may see, and nothing else', async () => {
+    const rig = await open();
+    const [mateos, noras] = [await startReceiver(), await startReceiver()];
+    await rig.addHook(mateos, {}, 2);
+    await rig.addHook(noras);
+    for (const [name, salesRepId1] of [
+      ['of Nora', 1],
+      ['of Mateo', 2],
+      ['of Ines', 3],
+    ] as const) {
+      await rig.resources.create(rig.accounts, fakeAccount({ name, salesRepId1 }), 1);
+    }
+    await rig.pass(3 * SECOND);
+    expect(names(mateos)).toEqual([['of Mateo']]);
+    expect(names(noras)).toEqual([['of Nora', 'of Mateo', 'of Ines']]);
+  });
+
+  it('is silent when its maker may sign in no more', async () => {
+    const rig = await open();
+    const receiver = await startReceiver();
+    await rig.addHook(receiver, {}, 2);
+    await rig.db.updateTable('users').set({ isActive: 0 }).where('id', '=', 2).execute();
+    await rig.resources.create(rig.accounts, fakeAccount({ salesRepId1: 2 }), 1);
+    await rig.pass(3 * SECOND);
+    expect(receiver.connections).toBe(0);
+    expect(await rig.jobRows()).toEqual([]);
   });
 });
 
