@@ -27,6 +27,13 @@ describe('the options', () => {
     expect(parseCliOptions([], { DATABASE_URL: '' }).databaseUrl).toBeUndefined();
   });
 
+  it('take the zone of the main branch, by a name that exists', () => {
+    expect(parseCliOptions(['--time-zone', 'Europe/Madrid']).timeZone).toBe('Europe/Madrid');
+    for (const zone of ['Madrid', '+02:00', 'Europe/Nowhere', '']) {
+      expect(() => parseCliOptions(['--time-zone', zone]), zone).toThrow('--time-zone must look like Europe/Madrid');
+    }
+  });
+
   it('name the tool that backs up PostgreSQL', () => {
     expect(parseCliOptions(['--backup', 'x']).backup).toBe('x');
     const env = { DATABASE_URL: 'postgresql://crm@db.example/crm' };
