@@ -60,6 +60,8 @@ export function describeChanges(choices: Pick<V4Choices, 'tandemRoutes'>): Descr
         content: { name: 'Changes', schema: changesSchema },
       },
       refusals: {
+        429: 'Too many requests a second, or too many streams of this key',
+        503: 'Too many streams of all keys, or the database cannot answer now',
         410: {
           description: 'Changes since then are no longer kept: read everything anew and go on from `cursor`',
           content: { schema: errorSchema.extend({ reset: z.literal(true), cursor }) },

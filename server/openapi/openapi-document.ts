@@ -41,6 +41,7 @@ function refusalsOf(route: DescribedRoute, choices: V4Choices): NonNullable<Desc
         }
       : {}),
     500: 'A fault of the server',
+    503: 'The database cannot answer now: try again',
     ...route.refusals,
   };
 }
