@@ -135,7 +135,7 @@ describe('uploads', () => {
     const changed = [
       body.locator.replace('put-document.1.', 'put-document.2.'),
       body.locator.replace('put-document', 'put-attachment'),
-      `${body.locator.slice(0, -1)}${body.locator.endsWith('A') ? 'B' : 'A'}`,
+      `${body.locator.slice(0, -1)}${body.locator.endsWith('A') ? 'Q' : 'A'}`,
       body.locator.replace(/\/uploads\/.*/, '/uploads/..%2F..%2Fcrm.sqlite'),
       link.replace('/downloads/', '/uploads/'),
     ];
