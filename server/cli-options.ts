@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import type { UserChange } from './access/manage-access.ts';
 import { isTimeZone } from './v4/zone-time.ts';
 
 export interface CliOptions {
@@ -15,6 +16,13 @@ export interface CliOptions {
   privateHooks: boolean;
   /** A user to add before starting, from `Name <address>`. */
   addUser: { name: string; email: string } | undefined;
+  /** Level and manager of the user to add. */
+  level: number | undefined;
+  manager: string | undefined;
+  /** A user to change, and what, instead of starting. */
+  changeUser: UserChange | undefined;
+  /** Public half of a key to end, instead of starting. */
+  revokeKey: string | undefined;
   /** File to copy the database to, instead of starting. */
   backup: string | undefined;
   help: boolean;
@@ -31,6 +39,10 @@ export const usage = `Usage: node server/main.ts [options]
   --public-url URL  address the server is reached at from outside
   --private-hooks   let webhooks lead to this machine and into private networks
   --add-user "NAME <ADDRESS>"  add a user and print the key pair and password, which are shown only once
+  --level N         with it: level from 1 to 5; 5 is an administrator, as the first user is unless told
+  --manager ADDRESS with it: the manager, who sees what the user owns
+  --change-user ADDRESS  change level, manager (or none) or --active yes|no of a user, also while the server runs, and end
+  --revoke-key KEY  end a key, given by its public half, with all its sessions, also while the server runs, and end
   --backup FILE     copy the database to a new file, also while the server runs, and end
 
   DATABASE_URL      in the environment: a PostgreSQL database to use in place of SQLite,
@@ -56,6 +68,11 @@ export function parseCliOptions(
       'public-url': { type: 'string' },
       'private-hooks': { type: 'boolean', default: false },
       'add-user': { type: 'string' },
+      level: { type: 'string' },
+      manager: { type: 'string' },
+      active: { type: 'string' },
+      'change-user': { type: 'string' },
+      'revoke-key': { type: 'string' },
       backup: { type: 'string' },
       help: { type: 'boolean', short: 'h', default: false },
     },
@@ -70,6 +87,8 @@ export function parseCliOptions(
   const added = values['add-user'];
   const user = added === undefined ? undefined : /^\s*([^<>]+?)\s*<([^\s@<>]+@[^\s@<>]+)>\s*$/.exec(added);
   if (user === null) throw new Error('--add-user must look like "Nora Lind <nora@example.com>"');
+  const level = parseLevel(values.level);
+  const changeUser = parseUserChange(values, level);
   const databaseUrl = env.DATABASE_URL || undefined;
   if (values.backup === '') throw new Error('--backup needs the name of a file');
   if (values.backup !== undefined && databaseUrl !== undefined) {
@@ -85,7 +104,42 @@ export function parseCliOptions(
     publicUrl,
     privateHooks: values['private-hooks'],
     addUser: user && { name: user[1] ?? '', email: user[2] ?? '' },
+    level,
+    manager: values.manager === 'none' ? undefined : values.manager,
+    changeUser,
+    revokeKey: values['revoke-key'],
     backup: values.backup,
     help: values.help,
+  };
+}
+
+function parseLevel(text: string | undefined): number | undefined {
+  if (text !== undefined && !/^[1-5]$/.test(text)) throw new Error('--level must be from 1 to 5');
+  return text === undefined ? undefined : Number(text);
+}
+
+function parseUserChange(
+  values: Partial<Record<'add-user' | 'change-user' | 'manager' | 'active', string>>,
+  level: number | undefined,
+): UserChange | undefined {
+  const { manager, active } = values;
+  const email = values['change-user'];
+  if (active !== undefined && active !== 'yes' && active !== 'no') throw new Error('--active must be yes or no');
+  if (email === undefined) {
+    if (active !== undefined) throw new Error('--active goes with --change-user');
+    if (values['add-user'] === undefined && (level !== undefined || manager !== undefined)) {
+      throw new Error('--level and --manager go with --add-user or --change-user');
+    }
+    return undefined;
+  }
+  if (values['add-user'] !== undefined) throw new Error('--add-user and --change-user do not go together');
+  if (level === undefined && manager === undefined && active === undefined) {
+    throw new Error('--change-user needs --level, --manager or --active');
+  }
+  return {
+    email,
+    ...(level === undefined ? {} : { level }),
+    ...(manager === undefined ? {} : { manager: manager === 'none' ? null : manager }),
+    ...(active === undefined ? {} : { isActive: active === 'yes' }),
   };
 }

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { changeUser, revokeKey } from './access/manage-access.ts';
 import { type CliOptions, parseCliOptions, usage } from './cli-options.ts';
 import { addUser } from './sample/add-user.ts';
 import { startServer } from './start-server.ts';
@@ -11,8 +12,22 @@ async function run(options: CliOptions): Promise<void> {
     console.info(`The database is copied to ${options.backup}. Copy ${join(options.dataDir, 'files')} now, after it.`);
     return;
   }
+  if (options.revokeKey !== undefined) {
+    await revokeKey(options, options.revokeKey);
+    console.info('The key and its sessions have ended.');
+    return;
+  }
+  if (options.changeUser) {
+    await changeUser(options, options.changeUser);
+    console.info(`Changed ${options.changeUser.email}.`);
+    return;
+  }
   if (options.addUser) {
-    const { user, key, password } = await addUser(options, options.addUser, options.timeZone);
+    const { user, key, password } = await addUser(
+      options,
+      { ...options.addUser, level: options.level, manager: options.manager },
+      options.timeZone,
+    );
     console.info(`Added ${user.name} <${user.email}>. These are shown only now:`);
     console.info(`  public key   ${key.publicKey}\n  private key  ${key.privateKey}\n  password     ${password}`);
   }

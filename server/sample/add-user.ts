@@ -1,6 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import type { Kysely } from 'kysely';
+import { createAuditLog } from '../access/audit-log.ts';
+import { defaultLevel, findUserId } from '../access/manage-access.ts';
+import { atTerminal } from '../access/who.ts';
 import { createKeys, type KeyPair } from '../store/keys.ts';
 import { type DatabasePlace, openDatabase } from '../store/open-database.ts';
 import { createRecords } from '../store/records.ts';
@@ -27,7 +30,8 @@ export interface AddedUser {
 /** A user with a key pair of their own and a password for the web pages, both random. */
 export async function insertUser(db: Kysely<Database>, user: NewUser, now: () => number): Promise<AddedUser> {
   const nic = user.email.split('@')[0] ?? '';
-  const { id } = await createRecords(db, now).insert(
+  const audit = createAuditLog(db, now);
+  const { id } = await createRecords(db, now, audit.witness(atTerminal)).insert(
     'users',
     {
       ...user,
@@ -53,13 +57,25 @@ export async function insertUser(db: Kysely<Database>, user: NewUser, now: () =>
   const password = randomBytes(12).toString('base64url');
   const key = await keys.addKey(id);
   await keys.setPassword(id, password);
+  await audit.write({ ...atTerminal, credential: key.publicKey }, { action: 'add-key', table: 'users', recordId: id });
+  await audit.write(atTerminal, { action: 'set-password', table: 'users', recordId: id });
   return { id, name: `${user.name} ${user.lastName}`.trim(), email: user.email, key, password };
 }
 
-/** Adds a user to a database: of SQLite, to that of a server that is not running. */
+/**
+ * Adds a user to a database, also while a server runs on it.
+ *
+ * @param level The first user is an administrator unless told.
+ * @param manager Address of a user.
+ */
 export async function addUser(
   place: DatabasePlace,
-  { name, email }: { name: string; email: string },
+  {
+    name,
+    email,
+    level,
+    manager,
+  }: { name: string; email: string; level?: number | undefined; manager?: string | undefined },
   timeZone?: string,
 ): Promise<{ user: { name: string; email: string }; key: KeyPair; password: string }> {
   await mkdir(place.dataDir, { recursive: true, mode: 0o700 });
@@ -73,7 +89,14 @@ export async function addUser(
       .where((eb) => eb(eb.fn<string>('lower', ['email']), '=', email.toLowerCase()))
       .executeTakeFirst();
     if (taken) throw new Error('There is a user with this address already.');
-    const added = await insertUser(db, { name: first, lastName: rest.join(' '), email, managerId: null, level: 3 }, Date.now);
+    const user: NewUser = {
+      name: first,
+      lastName: rest.join(' '),
+      email,
+      managerId: manager === undefined ? null : await findUserId(db, manager),
+      level: level ?? (await defaultLevel(db)),
+    };
+    const added = await insertUser(db, user, Date.now);
     return { user: added, key: added.key, password: added.password };
   } finally {
     await db.destroy();
