@@ -55,7 +55,7 @@ export function createTransferRoutes(deps: {
     const note = (within: Kysely<Database>) =>
       deps.audit.write(who, { action: 'upload', table: target, recordId: address.id }, within);
     try {
-      if (!(await deps.transfers.put(target, address.id, c.req.raw.body, note))) throw notExist();
+      if (!(await deps.transfers.put(target, address.id, c.req.raw.body, address.userId, note))) throw notExist();
     } catch (error) {
       if (error instanceof FileTooLargeError)
         throw new V4Error(413, -1, 'the file is too large', { Connection: 'close' });

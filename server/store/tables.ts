@@ -77,7 +77,7 @@ export interface ChangeRow {
   table: string;
   recordId: number;
   action: 'insert' | 'update' | 'delete';
-  /** The user who did it; null for the server itself and for uploads, which carry no session. */
+  /** The user who did it; null for the server itself. */
   actor: number | null;
   at: string;
 }

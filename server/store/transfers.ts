@@ -15,13 +15,14 @@ export interface OpenedFile {
 export interface Transfers {
   /**
    * Keeps the bytes. A second upload takes the place of a document's first; of an attachment the first stays, as e-mails
-   * never change. False when there is no such row. It is noted as an update of the document or e-mail, whose `dateUpdated`
-   * stays as it is.
+   * never change. False when there is no such row. It is noted as an update of the document or e-mail by `actor`, the user
+   * of the upload address; `dateUpdated` stays as it is.
    */
   put(
     target: TransferTarget,
     id: number,
     bytes: ReadableStream<Uint8Array> | null,
+    actor: number | null,
     /** Writes within the same transaction. */
     note?: (within: Kysely<Database>) => Promise<void>,
   ): Promise<boolean>;
@@ -47,20 +48,23 @@ export function createTransfers(deps: {
   const find = (target: TransferTarget, id: number) =>
     db.selectFrom(target).select(['name', 'fileKey']).where('id', '=', id).executeTakeFirst();
 
-  /** The upload address does not tell who holds it, so nobody is named. */
-  async function changeOf(within: Kysely<Database>, target: TransferTarget, id: number): Promise<NewChange> {
-    const change = { action: 'update', actor: null } as const;
-    if (target === 'documents') return { ...change, table: 'documents', recordId: id };
+  /** The record that the bytes belong to. */
+  async function recordOf(
+    within: Kysely<Database>,
+    target: TransferTarget,
+    id: number,
+  ): Promise<Pick<NewChange, 'table' | 'recordId'>> {
+    if (target === 'documents') return { table: 'documents', recordId: id };
     const { emailId } = await within
       .selectFrom('emailAttachments')
       .select('emailId')
       .where('id', '=', id)
       .executeTakeFirstOrThrow();
-    return { ...change, table: 'emails', recordId: emailId };
+    return { table: 'emails', recordId: emailId };
   }
 
   return {
-    async put(target, id, bytes, note) {
+    async put(target, id, bytes, actor, note) {
       const row = await find(target, id);
       if (!row) {
         await bytes?.cancel();
@@ -77,7 +81,8 @@ export function createTransfers(deps: {
         ).executeTakeFirst();
         if (numUpdatedRows === 0n) return false;
         await note?.(inner);
-        await writeChanges(inner, [await changeOf(inner, target, id)], new Date(deps.now()).toISOString());
+        const change: NewChange = { ...(await recordOf(inner, target, id)), action: 'update', actor };
+        await writeChanges(inner, [change], new Date(deps.now()).toISOString());
         return true;
       });
       const unused = isKept ? row.fileKey : key;

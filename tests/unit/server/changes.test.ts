@@ -280,7 +280,7 @@ describe('through the API', () => {
     const document = (await client.call('POST', '/accounts/1/documents', { name: 'c.txt' })).body;
     for (const { locator } of [...email.attachments, document])
       await request(locator, { method: 'PUT', body: 'bytes' });
-    const arrived = { action: 'update', actor: null };
+    const arrived = { action: 'update', actor: 2 };
     expect((await since()).slice(2)).toEqual([
       { table: 'emails', recordId: email.id, ...arrived },
       { table: 'emails', recordId: email.id, ...arrived },
