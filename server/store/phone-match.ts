@@ -14,6 +14,8 @@ export function toPhoneDigits(text: string): string | undefined {
 /**
  * Rows one of whose columns holds this number, whatever stands between its digits and with either international prefix or none.
  *
+ * Each column has an index of this very expression, so a look-up does not read every row.
+ *
  * @param digits from {@link toPhoneDigits}
  */
 export function hasPhone(columns: readonly string[], digits: string): Condition {

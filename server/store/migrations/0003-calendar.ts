@@ -1,4 +1,4 @@
-import type { CreateTableBuilder, Kysely } from 'kysely';
+import { type CreateTableBuilder, type Kysely, type RawBuilder, sql } from 'kysely';
 import type { Migration } from 'kysely/migration';
 
 /** Column names, one blank between; `->` and a table where they point to its ids. */
@@ -63,6 +63,21 @@ const indexes: Record<string, string[]> = {
   calls: ['accountId', 'salesRepId'],
 };
 
+/** Telephone numbers people are looked up by. */
+const phones: Record<string, string[]> = {
+  accounts: ['phone', 'phone2', 'phone3'],
+  contacts: ['phone1', 'phone2'],
+};
+
+/** The number without what people put between its digits, in the very words of the look-up, or the index is not used. */
+function bareNumber(column: string): RawBuilder<string> {
+  let bare = sql<string>`${sql.ref(column)}`;
+  for (const separator of [' ', '-', '(', ')', '.', '/']) {
+    bare = sql<string>`replace(${bare}, ${sql.lit(separator)}, '')`;
+  }
+  return bare;
+}
+
 function addColumns(builder: CreateTableBuilder<string, string>, columns: Columns): CreateTableBuilder<string, string> {
   let next = builder;
   for (const [kind, names] of columns) {
@@ -75,7 +90,7 @@ function addColumns(builder: CreateTableBuilder<string, string>, columns: Column
   return next;
 }
 
-/** Calendar, calls and the lists they need. Every entity table has the key of its `extId` and the audit columns. */
+/** Calendar, calls and the lists they need, and indexes of the numbers calls come from. Every entity table has the key of its `extId` and the audit columns. */
 export const createCalendar: Migration = {
   async up(db: Kysely<unknown>) {
     for (const [table, columns] of Object.entries(tables)) {
@@ -97,6 +112,11 @@ export const createCalendar: Migration = {
         .execute();
       for (const column of [...(indexes[table] ?? []), 'dateCreated', 'dateUpdated', 'dateDeleted']) {
         await db.schema.createIndex(`${table}_${column}`).on(table).column(column).execute();
+      }
+    }
+    for (const [table, columns] of Object.entries(phones)) {
+      for (const column of columns) {
+        await db.schema.createIndex(`${table}_${column}_bare`).on(table).expression(bareNumber(column)).execute();
       }
     }
   },
