@@ -39,7 +39,7 @@ interface Waiter {
  * While somebody waits the log is looked at every `pollMs`, which finds what other processes on the same database write.
  * What is written here is found at once by `poke`.
  *
- * @param onFault A look that failed; the next one is tried all the same.
+ * @param onFault A look that failed, told once until one succeeds; the next one is tried all the same.
  */
 export function createChangeFeed(deps: {
   db: Kysely<Database>;
@@ -57,6 +57,7 @@ export function createChangeFeed(deps: {
   let waking: NodeJS.Timeout | undefined;
   let looking: Promise<void> | undefined;
   let lookAgain = false;
+  let isFailing = false;
   let closed = false;
 
   async function look(): Promise<void> {
@@ -85,9 +86,11 @@ export function createChangeFeed(deps: {
       do {
         lookAgain = false;
         await look();
+        isFailing = false;
       } while (lookAgain && !closed);
     } catch (error) {
-      if (!closed) deps.onFault(error);
+      if (!closed && !isFailing) deps.onFault(error);
+      isFailing = true;
     } finally {
       looking = undefined;
     }

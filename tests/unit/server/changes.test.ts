@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import type { Kysely } from 'kysely';
 import { describe, expect, it } from 'vitest';
+import { createChangeFeed } from '../../../server/changes/change-feed.ts';
 import { KEPT_MS, removeOutdated } from '../../../server/changes/retention.ts';
 import {
   type Change,
@@ -230,6 +231,45 @@ describe('old changes', () => {
     onEnd('test', () => again.destroy());
     await expect.poll(async () => (await all(again))[0]?.id).toBeGreaterThan(5);
     await server.close();
+  });
+});
+
+describe('waiting for changes', () => {
+  const never = new AbortController().signal;
+
+  it('ends with a change, with its time, with its signal, and with the feed', async () => {
+    const { db, records } = await openStore();
+    const feed = createChangeFeed({ db, pollMs: 20, onFault: expect.unreachable });
+    const last = await feed.last();
+    const written = feed.wait(last, 60_000, never);
+    await records.insert('accounts', { name: 'Birch' }, 1);
+    await written;
+    expect(ids((await feed.read(last)) ?? [])).toEqual([last + 1]);
+    await feed.wait(last, 60_000, never);
+
+    const before = performance.now();
+    await feed.wait(last + 1, 100, never);
+    expect(performance.now() - before).toBeGreaterThan(95);
+    const leaving = new AbortController();
+    const left = feed.wait(last + 1, 60_000, leaving.signal);
+    leaving.abort();
+    await left;
+    const closing = feed.wait(last + 1, 60_000, never);
+    await feed.close();
+    await closing;
+    await feed.wait(last + 1, 60_000, never);
+  });
+
+  it('goes on while the database is away, which is told once', async () => {
+    const { db } = await openStore();
+    const faults: unknown[] = [];
+    const feed = createChangeFeed({ db, pollMs: 10, onFault: (error) => faults.push(error) });
+    const last = await feed.last();
+    await db.destroy();
+    await feed.wait(last, 300, never);
+    expect(faults).toHaveLength(1);
+    await expect(feed.read(last + 1)).rejects.toThrow();
+    await feed.close();
   });
 });
 
