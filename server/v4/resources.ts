@@ -4,6 +4,7 @@ import { hideReferences } from '../access/hide-references.ts';
 import type { Viewer } from '../access/viewer.ts';
 import { isGuarded } from '../access/visible.ts';
 import { extensionOf, toSafeFileName } from '../store/file-name.ts';
+import { lockRow } from '../store/lock-row.ts';
 import { type Condition, createRecords, type Witness } from '../store/records.ts';
 import type { Database, EntityTable, Row } from '../store/tables.ts';
 import type { V4Choices } from './choices.ts';
@@ -119,6 +120,17 @@ export function createResources(deps: ResourceDeps): Resources {
     return row;
   }
 
+  /** Fields that must fit together are judged in the transaction that writes them: two changes at once cannot pass each other by. */
+  async function updateComplete(entity: Entity, id: number, written: Row, actor: number): Promise<void> {
+    await records.transaction(async (within, inner) => {
+      await lockRow(inner, entity.table, id);
+      const kept = await within.get(entity.table, id);
+      if (!kept) throw notExist();
+      const follows = await entity.complete?.({ written, kept, records: within, actor });
+      await within.update(entity.table, id, { ...written, ...follows }, actor);
+    });
+  }
+
   /** What the body leaves without naming it: a reference the user cannot see reads as none, and writing that back keeps it. */
   async function keepHidden(entity: Entity, kept: Row, values: Row): Promise<void> {
     if (!viewer || viewer.seesAll) return;
@@ -201,8 +213,7 @@ export function createResources(deps: ResourceDeps): Resources {
       const parsed = parseBody(entity, body, 'update', choices);
       await checkReferences(parsed.references);
       const { extId } = parsed.values;
-      const follows = await entity.complete?.({ written: parsed.values, kept, records, actor });
-      const values: Row = { ...parsed.values, ...follows };
+      const values: Row = { ...parsed.values };
       if (extId !== undefined && choices.idempotentCreate) {
         values.extKey =
           typeof extId === 'string' && extId !== ''
@@ -213,7 +224,8 @@ export function createResources(deps: ResourceDeps): Resources {
         if (holder !== undefined && holder !== id) throw badRequest('extId is taken');
       }
       await keepHidden(entity, kept, values);
-      await records.update(entity.table, id, values, actor);
+      if (entity.complete) await updateComplete(entity, id, values, actor);
+      else await records.update(entity.table, id, values, actor);
     },
 
     async remove(entity, id, actor) {

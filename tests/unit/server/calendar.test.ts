@@ -171,6 +171,15 @@ describe('calendar entries', () => {
     expect((await client.get(`/calendar/${entry.id}`)).body).toEqual(entry);
   });
 
+  it('do not let two changes at once pass each other by', async () => {
+    for (let round = 0; round < 15; round += 1) {
+      const { id } = await write(client, { startHour: '09:00', endHour: '12:00' });
+      const changes = [{ startHour: '11:00' }, { endHour: '10:00' }];
+      const answers = await Promise.all(changes.map((change) => client.call('PUT', `/calendar/${id}`, change)));
+      expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 400]);
+    }
+  });
+
   it.each([
     ['a leap day', { startDate: '24/02/29', endDate: '24/03/01' }],
     ['an end at its start', { endHour: '09:30' }],
