@@ -1,9 +1,13 @@
 import type { Kysely, Selectable } from 'kysely';
 import type { NewChange } from '../store/changes.ts';
 import type { AuditRow, Database } from '../store/tables.ts';
+import { createRateLimit } from '../v4/rate-limit.ts';
 
 /** How long an entry is kept. */
 export const AUDIT_DAYS = 365;
+
+/** Entries a second of people nobody knows: whoever guesses must not fill the disk. */
+const STRANGERS_PER_SECOND = 5;
 
 /** Entries removed in one statement. */
 const REMOVED_AT_ONCE = 1_000;
@@ -39,7 +43,11 @@ export interface AuditQuery {
 
 /** Who did what, kept for administrators: no content, no addresses, no secrets. It is added to, and emptied by age alone. */
 export interface AuditLog {
-  /** @param within The transaction of what is noted, when it wrote something. */
+  /**
+   * Of refused strangers only the first few of each second are noted.
+   *
+   * @param within The transaction of what is noted, when it wrote something.
+   */
   write(who: Who, entry: Entry, within?: Kysely<Database>): Promise<void>;
   /** Notes record changes of this user inside their own transaction. */
   witness(who: Who): (within: Kysely<Database>, changes: readonly NewChange[]) => Promise<void>;
@@ -52,6 +60,7 @@ const actionOf = { insert: 'create', update: 'update', delete: 'delete' } as con
 
 /** @param now Ms since the epoch. */
 export function createAuditLog(db: Kysely<Database>, now: () => number): AuditLog {
+  const strangers = createRateLimit({ perSecond: STRANGERS_PER_SECOND, now });
   const toRow = (who: Who, { action, outcome = 'done', table, recordId }: Entry) => ({
     at: new Date(now()).toISOString(),
     ...who,
@@ -63,6 +72,7 @@ export function createAuditLog(db: Kysely<Database>, now: () => number): AuditLo
 
   return {
     async write(who, entry, within = db) {
+      if (who.userId === null && entry.outcome === 'refused' && strangers.take('all') > 0) return;
       await within.insertInto('auditLog').values(toRow(who, entry)).execute();
     },
 

@@ -16,13 +16,16 @@ const MAX_HOOKS = 100;
 
 type HookRecord = Record<string, unknown>;
 
+/** Writes about a hook within the transaction that writes the hook. */
+export type NoteHook = (within: Kysely<Database>, hookId: number) => Promise<void>;
+
 /** The resource `hooks`, without HTTP. What is written is answered with the whole hook, unlike elsewhere in v4. */
 export interface Hooks {
   list(query: ListQuery): Promise<HookRecord[]>;
   get(id: number): Promise<HookRecord>;
-  create(body: unknown, actor: number): Promise<HookRecord>;
-  update(id: number, body: unknown, actor: number): Promise<HookRecord>;
-  remove(id: number, actor: number): Promise<void>;
+  create(body: unknown, actor: number, note?: NoteHook): Promise<HookRecord>;
+  update(id: number, body: unknown, actor: number, note?: NoteHook): Promise<HookRecord>;
+  remove(id: number, actor: number, note?: NoteHook): Promise<void>;
 }
 
 export interface HookStoreDeps {
@@ -84,7 +87,7 @@ export function createHookStore({ db, choices, allowPrivate, now, horizon }: Hoo
       return read(await existing(id));
     },
 
-    async create(body, actor) {
+    async create(body, actor, note) {
       const values = parse(body, 'create');
       const count = await records.count('hooks', [(eb) => eb('deleted', '=', 0)]);
       if (count >= MAX_HOOKS) throw badRequest(`there are ${MAX_HOOKS} hooks already`);
@@ -94,12 +97,13 @@ export function createHookStore({ db, choices, allowPrivate, now, horizon }: Hoo
         const made = await within.insertInto('hooks').values(row).returning('id').executeTakeFirstOrThrow();
         const hookId = Number(made.id);
         await within.insertInto('hookCursors').values({ hookId, cursor, batchEnd: null, failingSince: null }).execute();
+        await note?.(within, hookId);
         return hookId;
       });
       return read(await existing(id));
     },
 
-    async update(id, body, actor) {
+    async update(id, body, actor, note) {
       const before = await changeable(id);
       const values = parse(body, 'update');
       const listensAnew = ['action', 'entity'].some((name) => name in values && values[name] !== before[name]);
@@ -114,17 +118,21 @@ export function createHookStore({ db, choices, allowPrivate, now, horizon }: Hoo
         if (listensAnew) {
           await within.updateTable('hookCursors').set({ cursor, batchEnd: null }).where('hookId', '=', id).execute();
         }
+        await note?.(within, id);
       });
       return read(await existing(id));
     },
 
-    async remove(id, actor) {
+    async remove(id, actor, note) {
       await changeable(id);
-      await db
-        .updateTable('hooks')
-        .set({ deleted: 1, user_deleted: actor, date_deleted: moment() })
-        .where('id', '=', id)
-        .execute();
+      await db.transaction().execute(async (within) => {
+        await within
+          .updateTable('hooks')
+          .set({ deleted: 1, user_deleted: actor, date_deleted: moment() })
+          .where('id', '=', id)
+          .execute();
+        await note?.(within, id);
+      });
     },
   };
 }

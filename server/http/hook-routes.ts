@@ -1,5 +1,6 @@
 import { type Context, Hono } from 'hono';
-import type { Hooks } from '../hooks/hook-store.ts';
+import type { AuditAction, AuditLog } from '../access/audit-log.ts';
+import type { Hooks, NoteHook } from '../hooks/hook-store.ts';
 import type { V4Choices } from '../v4/choices.ts';
 import { hooks as entity } from '../v4/entities/hooks.ts';
 import { parseListQuery } from '../v4/list-query.ts';
@@ -18,9 +19,13 @@ async function own(c: Context<ServerEnv>, hooks: Hooks): Promise<number> {
 }
 
 /** `/hooks`, to be mounted where the session is already known. The page size is the query parameter `Count` here. */
-export function createHookRoutes(deps: { hooks: Hooks; choices: V4Choices }): Hono<ServerEnv> {
+export function createHookRoutes(deps: { hooks: Hooks; choices: V4Choices; audit: AuditLog }): Hono<ServerEnv> {
   const { hooks, choices } = deps;
   const app = new Hono<ServerEnv>();
+  const note =
+    (c: Context<ServerEnv>, action: AuditAction): NoteHook =>
+    (within, recordId) =>
+      deps.audit.write(c.get('who'), { action, table: 'hooks', recordId }, within);
 
   app.get('/', async (c) => {
     const parameters = new URL(c.req.url).searchParams;
@@ -35,13 +40,15 @@ export function createHookRoutes(deps: { hooks: Hooks; choices: V4Choices }): Ho
   });
   app.get('/schema', (c) => c.json(toSchemaDocument(entity, choices)));
   app.get('/:id', async (c) => c.json(await hooks.get(await own(c, hooks))));
-  app.post('/', async (c) => c.json(await hooks.create(await readJson(c.req), c.get('session').userId)));
+  app.post('/', async (c) =>
+    c.json(await hooks.create(await readJson(c.req), c.get('session').userId, note(c, 'create'))),
+  );
   app.put('/:id', async (c) => {
     const id = await own(c, hooks);
-    return c.json(await hooks.update(id, await readJson(c.req), c.get('session').userId));
+    return c.json(await hooks.update(id, await readJson(c.req), c.get('session').userId, note(c, 'update')));
   });
   app.delete('/:id', async (c) => {
-    await hooks.remove(await own(c, hooks), c.get('session').userId);
+    await hooks.remove(await own(c, hooks), c.get('session').userId, note(c, 'delete'));
     return c.json({ [choices.messageKey]: 'entity deleted' });
   });
   return app;

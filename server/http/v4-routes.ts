@@ -194,7 +194,7 @@ export function createV4Routes(deps: V4Deps): Hono<ServerEnv> {
     return done(c, 'entity created', { id });
   });
 
-  app.route('/hooks', createHookRoutes({ hooks: deps.hooks, choices }));
+  app.route('/hooks', createHookRoutes({ hooks: deps.hooks, choices, audit }));
 
   addCallRoutes(app, { ...deps, calls: entities.get('calls') as Entity });
 

@@ -7,6 +7,9 @@ import { type Life, onEnd } from './endings.ts';
 import { fakeAccount, fakeContact, fakeEmail, request, startTestServer, type TestClient } from './support.ts';
 import { placeOf } from './test-database.ts';
 
+/** For hooks that add several people: each has a key, whose digest takes its time on purpose. */
+export const PEOPLE_MS = 60_000;
+
 export interface Person {
   id: number;
   publicKey: string;
@@ -78,7 +81,7 @@ export const gathered = [
 ] as const;
 
 /** A company with one record of each kind, made by its owner through the API. */
-export async function addCompany({ id: userId, client }: Person, values: Row = {}) {
+export async function addCompany({ id: userId, client }: Person, values: Record<string, unknown> = {}) {
   const make = async (path: string, body: object) => Number((await client.call('POST', path, body)).body.id);
   const accounts = await make(
     '/accounts',

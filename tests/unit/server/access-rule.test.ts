@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { beforeAll, expect, it } from 'vitest';
 import type { Row } from '../../../server/store/tables.ts';
-import { openRig, type Person, type Rig } from './access-rig.ts';
+import { openRig, PEOPLE_MS, type Person, type Rig } from './access-rig.ts';
 
 /** Users of a case; the last three of its five have their manager, owner and level from chance. */
 const USERS = 5;
@@ -91,7 +91,7 @@ beforeAll(async () => {
   people = [];
   for (let place = 0; place < USERS; place += 1) people.push(await rig.addPerson(`user${place}`));
   viewer = people[0] as Person;
-});
+}, PEOPLE_MS);
 
 /** Puts a case into the database, in place of the one before. */
 async function store(given: Case) {

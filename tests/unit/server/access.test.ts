@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { addCompany, openRig, type Person, type Rig } from './access-rig.ts';
+import { addCompany, openRig, PEOPLE_MS, type Person, type Rig } from './access-rig.ts';
 import { connect, fakeAccount, fakeContact, fakeEmail, startTestServer, type TestClient } from './support.ts';
 
 const none = 999_999;
@@ -20,7 +20,7 @@ describe('a company of a rep, and all that hangs on it', () => {
     people = { chief, lead, rep, peer, other: await rig.addPerson('other') };
     company = await addCompany(rep);
     administrator = await connect(rig.server);
-  });
+  }, PEOPLE_MS);
 
   const kinds = [
     'accounts',
@@ -312,6 +312,25 @@ describe('the same extId', () => {
     ]);
     expect(one.body.id).toBe(other.body.id);
     expect((await peer.client.where('emails', "extId='thread'")).body).toHaveLength(1);
+  });
+});
+
+describe('a webhook', () => {
+  it('is its maker’s own, with its secret, and noted when it is made', async () => {
+    const rig = await openRig();
+    const [rep, peer] = [await rig.addPerson('rep'), await rig.addPerson('peer')];
+    const hook = { name: 'x', action: 'insert', entity: 'account', url: 'https://hooks.example.com/x' };
+    const { body } = await rep.client.call('POST', '/hooks', hook);
+    expect((await peer.client.get('/hooks')).body).toEqual([]);
+    for (const method of ['GET', 'PUT', 'DELETE']) {
+      const answer = await peer.client.call(method, `/hooks/${body.id}`, method === 'PUT' ? { name: 'y' } : undefined);
+      expect([answer.status, answer.body.error]).toEqual([400, 'not exist']);
+    }
+    expect((await rep.client.get('/hooks')).body).toHaveLength(1);
+    const administrator = await connect(rig.server);
+    expect((await administrator.get(`/hooks/${body.id}`)).body.name).toBe('x');
+    const { body: log } = await administrator.get(`/tandem/audit?action=create&userId=${rep.id}`);
+    expect(log.entries).toMatchObject([{ table: 'hooks', recordId: body.id }]);
   });
 });
 

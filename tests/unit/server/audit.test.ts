@@ -54,6 +54,15 @@ describe('the audit log', () => {
     expect(JSON.stringify(await rig.db.selectFrom('auditLog').selectAll().execute())).not.toContain('my-secret');
   });
 
+  it('is not filled by somebody who guesses', async () => {
+    const rig = await openRig();
+    const audit = createAuditLog(rig.db, () => 1_800_000_000_000);
+    const stranger = { userId: null, via: 'key', credential: null, client: 'program' } as const;
+    for (let count = 0; count < 20; count += 1) await audit.write(stranger, { action: 'sign-in', outcome: 'refused' });
+    const kept = await audit.read({ limit: 1000, action: 'sign-in' });
+    expect(kept.filter(({ outcome }) => outcome === 'refused')).toHaveLength(5);
+  });
+
   it('tells sign-ins to the pages without what would let its reader use them', async () => {
     const rig = await openRig();
     const signedIn = await fetch(rig.server.createSignInLink({ userId: 2 }), { redirect: 'manual' });

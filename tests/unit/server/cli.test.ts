@@ -51,7 +51,27 @@ describe('the options', () => {
     });
   });
 
+  it('take a change of a user and the end of a key', () => {
+    expect(parseCliOptions(['--change-user', 'n@example.com', '--level', '5', '--manager', 'none']).changeUser).toEqual(
+      {
+        email: 'n@example.com',
+        level: 5,
+        manager: null,
+      },
+    );
+    expect(parseCliOptions(['--change-user', 'n@example.com', '--active', 'no']).changeUser).toEqual({
+      email: 'n@example.com',
+      isActive: false,
+    });
+    expect(parseCliOptions(['--revoke-key', 'abc']).revokeKey).toBe('abc');
+  });
+
   it.each([
+    [['--level', '3']],
+    [['--active', 'no']],
+    [['--change-user', 'n@example.com']],
+    [['--change-user', 'n@example.com', '--level', '6']],
+    [['--change-user', 'n@example.com', '--active', 'perhaps']],
     [['--port', '70000']],
     [['--port', 'x']],
     [['--public-url', 'crm.example.com']],
