@@ -21,6 +21,8 @@ const HEARTBEAT_SECONDS = 10;
 const SUPERVISE_SECONDS = 10;
 /** Time running jobs have to finish when the server stops. */
 const STOP_MS = 3_000;
+/** Of faults that follow each other one is told in this time. */
+const TELL_EVERY_MS = 60_000;
 
 const seconds = (ms: number) => Math.max(1, Math.round(ms / 1_000));
 
@@ -61,7 +63,13 @@ export function createPgBossJobs({ databaseUrl, onFault }: PgBossJobsDeps): Jobs
     superviseIntervalSeconds: SUPERVISE_SECONDS,
     monitorIntervalSeconds: SUPERVISE_SECONDS,
   });
-  boss.on('error', onFault);
+  let toldAt = Number.NEGATIVE_INFINITY;
+  boss.on('error', (error) => {
+    // Each worker tells of a database that is away, twice a second.
+    if (performance.now() - toldAt < TELL_EVERY_MS) return;
+    toldAt = performance.now();
+    onFault(error);
+  });
   const handlers = new Map<string, JobHandler>();
   const queues = new Map<string, Promise<void>>();
   const stop = new AbortController();

@@ -9,7 +9,7 @@ export interface PollingLoop {
 
 /**
  * @param everyMs Pause between two turns.
- * @param onFault A turn that threw; the loop goes on.
+ * @param onFault A turn that threw, told once until one goes well; the loop goes on.
  */
 export function createPollingLoop(deps: {
   everyMs: number;
@@ -19,6 +19,7 @@ export function createPollingLoop(deps: {
   let running: Promise<void> | undefined;
   let stopped = false;
   let woken = false;
+  let isFailing = false;
   let wake = () => {};
 
   async function pause(): Promise<void> {
@@ -36,8 +37,10 @@ export function createPollingLoop(deps: {
       woken = false;
       try {
         await deps.turn();
+        isFailing = false;
       } catch (error) {
-        deps.onFault(error);
+        if (!isFailing) deps.onFault(error);
+        isFailing = true;
       }
       await pause();
     }
