@@ -1,5 +1,5 @@
 import type { Entity } from '../entity.ts';
-import { boolean, dateTime, id, integer, text } from '../field-builders.ts';
+import { boolean, dateTime, id, integer, special, text } from '../field-builders.ts';
 
 /** What a webhook may tell of. There are none for e-mails, calls and documents. */
 export const HOOK_ENTITIES = ['account', 'contact', 'opportunity', 'activity', 'calendar', 'salesorder'] as const;
@@ -19,16 +19,16 @@ export const hooks: Entity = {
   fields: [
     id(),
     text('name', 255, { required: true, nullable: false }),
-    text('action', undefined, {
-      required: true,
-      nullable: false,
-      description: `Action, one of ${HOOK_ACTIONS.join(' ')}`,
-    }),
-    text('entity', undefined, {
-      required: true,
-      nullable: false,
-      description: `Entity, one of ${HOOK_ENTITIES.join(' ')}`,
-    }),
+    special(
+      'action',
+      { type: 'text', oneOf: HOOK_ACTIONS },
+      { required: true, nullable: false, description: `Action, one of ${HOOK_ACTIONS.join(' ')}` },
+    ),
+    special(
+      'entity',
+      { type: 'text', oneOf: HOOK_ENTITIES },
+      { required: true, nullable: false, description: `Entity, one of ${HOOK_ENTITIES.join(' ')}` },
+    ),
     text('url', MAX_HOOK_URL, { required: true, nullable: false }),
     integer('version', { min: 4, max: 4, nullable: false, initial: 4 }),
     text('secret_key', undefined, { ...readOnly, nullable: false, description: 'Secret key' }),
