@@ -25,6 +25,9 @@ async function fill(server: RunningServer): Promise<void> {
     activities: { accountId: 1, typeId: 1, salesRepId: 1, date: '2024-05-09 10:15:00' },
     opportunities: { reference: 'Spring order', accountId1: 1, branchId: 1, salesRepId: 1, salesProbability: 60 },
     documents: { name: 'prices.pdf', folderId: -1 },
+    salesOrders: { accountId: 1, salesRepId: 1 },
+    'documents/folders': { name: 'Prices', folderId: -1 },
+    hooks: { name: 'Orders', action: 'delete', entity: 'salesorder', url: 'https://hooks.example.com/tandem' },
     calls: { phone: '+46 555 020', accountId: 1, salesRepId: 1 },
   };
   // More than a page of them.

@@ -64,6 +64,7 @@ const bodies: Record<string, (given: Ground) => Json> = {
     task: false,
     sendNotification: false,
   }),
+  calls: ({ accountId, salesRepId }) => ({ phone: '555020', type: 0, accountId, salesRepId }),
   emails: () => ({
     subject: 'Conformance',
     body: 'Conformance',

@@ -28,6 +28,21 @@ function canOrCannot(resource: string, operation: string, expected: boolean, gra
   };
 }
 
+/** A list below each record, tried on the first. */
+function below(resource: string, path: string): Fact {
+  return {
+    about: resource,
+    words: `each has /${path} below it`,
+    grade: 'documented',
+    async check(v4) {
+      const [first] = (await v4.sample(resource)) ?? [];
+      if (!first) return unknown('there is no record to look at');
+      const { status, body } = await v4.get(`/${resource}/${first.id}/${path}`);
+      return expecting(status === 200 && Array.isArray(body), `answered ${status}`);
+    },
+  };
+}
+
 const isBoolean = (value: unknown) => typeof value === 'boolean';
 
 export const discoveryFacts: readonly Fact[] = [
@@ -74,6 +89,22 @@ export const discoveryFacts: readonly Fact[] = [
       },
     }),
   ),
+  below('users', 'hierarchy'),
+  below('users', 'roles'),
+  below('roles', 'users'),
+  ...['accounts', 'opportunities', 'salesOrders'].flatMap((resource) => [
+    below(resource, 'documents'),
+    below(resource, 'documents/folders'),
+  ]),
+  {
+    about: 'calls',
+    words: 'a telephone number is looked up under /calls/phone/{number}',
+    grade: 'documented',
+    async check(v4) {
+      const { status } = await v4.get('/calls/phone/555020');
+      return expecting(status === 200, `answered ${status}`);
+    },
+  },
   ...['accounts', 'contacts', 'activities', 'opportunities', 'calendar'].flatMap((resource) =>
     ['create', 'read', 'update', 'delete'].map((operation) => canOrCannot(resource, operation, true, 'documented')),
   ),

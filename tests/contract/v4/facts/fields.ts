@@ -29,6 +29,9 @@ const forms = {
   ),
   'a text or a list of texts': (value) => isText(value) || (Array.isArray(value) && value.every(isText)),
   'a day as yy/MM/dd or null': orNull((value) => isText(value) && /^\d\d\/\d\d\/\d\d$/.test(value)),
+  'a time as yyyy/MM/dd HH:mm:ss or null': orNull(
+    (value) => isText(value) && /^\d{4}\/\d\d\/\d\d \d\d:\d\d:\d\d$/.test(value),
+  ),
   'an hour as HH:mm or null': orNull((value) => isText(value) && /^\d\d:\d\d$/.test(value)),
 } satisfies Record<string, (value: Json) => boolean>;
 
@@ -140,6 +143,30 @@ const tables: Record<string, Row[]> = {
     ['carrousel', 'true or false', 'seen'],
     ...audit,
   ],
+  'documents/folders': [
+    ['folderId entityId', 'a bare id, -1 or null for none', 'seen'],
+    ['name', 'a text'],
+    ['level', 'a whole number'],
+    ['restrictSucursales', 'true or false'],
+    ...audit,
+  ],
+  calls: [
+    ['phone', 'a text'],
+    ['type', 'a whole number or null'],
+    ['timeZoneId', 'a bare id, -1 or null for none'],
+    ['accountId contactId opportunityId salesRepId', 'a bare id, -1 or null for none', 'seen'],
+    ['startDate endDate', 'a time as yyyy/MM/dd HH:mm:ss or null', 'seen'],
+  ],
+  hooks: [
+    ['name action entity url', 'a text'],
+    ['version', 'a whole number or null', 'seen'],
+    ['secret_key', 'a text', 'seen'],
+    ['deleted', 'true or false', 'seen'],
+    ['user_created user_updated user_deleted', 'a whole number or null', 'seen'],
+    ['date_created date_updated date_deleted', 'a moment, ISO 8601 with Z, or null', 'seen'],
+  ],
+  entityOwners: [['entityId entityTypeId salesRepId', 'a whole number']],
+  contactsEntities: [['entityId entityTypeId contactId', 'a whole number']],
   opportunities: [
     ['reference', 'a text'],
     [

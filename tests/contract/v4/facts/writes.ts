@@ -204,6 +204,19 @@ export const writeFacts: readonly Fact[] = [
       return 'id' in made ? expecting(typeof made.answer.body.id === 'string', 'it is none') : unknown(made.why);
     },
   },
+  onMade('calls', 'a create is answered with the record', 'documented', async ({ answer, body }) =>
+    expecting(answer.body.phone === body.phone && 'dateCreated' in answer.body, 'it is no record'),
+  ),
+  onMade(
+    'calls',
+    'a DELETE is answered "Call deleted"',
+    'seen',
+    async ({ id }, v4) => {
+      const { body } = await v4.call('DELETE', `/calls/${id}`);
+      return expecting(wordsOf(body) === 'Call deleted', `answered ${wordsOf(body)}`);
+    },
+    true,
+  ),
   {
     about: 'hooks',
     words: 'a create is answered with the whole hook',
