@@ -18,6 +18,8 @@ export default defineConfig({
         plugins: [WxtVitest()],
         test: {
           name: 'unit',
+          // Two cores, and tests of stand-ins that wait as a server does.
+          maxWorkers: 4,
           include: ['tests/unit/**/*.test.{ts,tsx}', 'tests/contract/**/*.test.ts'],
           exclude: ['tests/unit/build/**', 'tests/unit/server/postgres/**', standInPages],
           setupFiles: ['tests/support/fixed-seed.ts'],

@@ -27,8 +27,8 @@ export function listStages(root: string): Stage[] {
   return [
     { name: 'prepare', command: ['wxt', 'prepare'] },
     { name: 'types', command: ['tsc', '--noEmit'] },
-    { name: 'lint', command: ['biome', 'check', '--error-on-warnings', '.'] },
-    { name: 'unused', command: ['knip'] },
+    { name: 'lint', command: ['biome', 'check', '--error-on-warnings', '.'], besideFormer: true },
+    { name: 'unused', command: ['knip'], besideFormer: true },
     { name: 'lock', command: ['node', 'scripts/lock-complete.ts'] },
     { name: 'unit', command: ['vitest', 'run', '--project', 'unit'], report: 'vitest' },
     { name: 'browser', command: ['vitest', 'run', '--project', 'browser'], report: 'vitest', besideFormer: true },

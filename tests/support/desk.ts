@@ -133,7 +133,7 @@ export async function useDesk<W extends WebmailStandIn, U extends WebmailUser, O
   const logged = () => house.crmReader.emails(before);
   const expectLogged = async (...subjects: string[]) => {
     const sorted = async () => (await logged()).map(({ subject }) => subject).toSorted();
-    await expect.poll(sorted, { timeout: 45_000, intervals: [100] }).toEqual(subjects.toSorted());
+    await expect.poll(sorted, { timeout: 45_000, intervals: [200] }).toEqual(subjects.toSorted());
     return logged();
   };
 
