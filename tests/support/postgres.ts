@@ -22,10 +22,10 @@ const FAST = [
 ];
 
 /**
- * Ends the server when its input ends, which it does when this process does, in whatever way: nothing is left behind even
- * by kill -9.
+ * Ends the server and removes its folder, `$0`, when its input ends, which it does when this process does, in whatever way:
+ * nothing is left behind even by kill -9.
  */
-const WATCH = '"$@" & cat >/dev/null; kill -QUIT $!; wait $!';
+const WATCH = '"$@" & cat >/dev/null; kill -QUIT $!; wait $!; cd /; rm -rf "$0"';
 
 /** PostgreSQL refuses to run as root; Debian's package brings a user for it. */
 function userOfServer(): { uid: number; gid: number } | undefined {
@@ -78,7 +78,7 @@ export async function startPostgres(): Promise<Postgres> {
   if (code !== 0) throw new Error(`initdb failed:\n${readFileSync(log, 'utf8')}`);
 
   const server = run('sh', [
-    ...['-c', WATCH, 'sh', join(bin, 'postgres'), '-D', data, '-k', folder],
+    ...['-c', WATCH, folder, join(bin, 'postgres'), '-D', data, '-k', folder],
     ...['-c', 'listen_addresses=', ...FAST],
   ]);
   const ended = once(server, 'close');
