@@ -23,7 +23,8 @@ export function createSignedAddresses(deps: { key: Buffer; now: () => number }):
       return `${text}.${sign(text).toString('base64url')}`;
     },
     open(token) {
-      const match = /^((put-document|put-attachment|get-document)\.(\d{1,10})\.(\d{1,10})\.(\d{1,16}))\.([\w-]{43})$/.exec(token);
+      const match =
+        /^((put-document|put-attachment|get-document)\.(\d{1,10})\.(\d{1,10})\.(\d{1,16}))\.([\w-]{43})$/.exec(token);
       if (!match) return undefined;
       const [, text = '', purpose, id, userId, expiresAt, mac = ''] = match;
       const given = Buffer.from(mac, 'base64url');
