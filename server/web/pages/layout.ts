@@ -32,6 +32,7 @@ function frame(title: string, header: Markup, content: Markup): Markup {
     <a class="skip" href="#main">Skip to content</a>
     ${header}
     <main id="main">${content}</main>
+    <footer class="foot"><a href="/docs">API</a></footer>
   </body>
 </html>`;
 }
