@@ -239,7 +239,7 @@ describe('waiting for changes', () => {
 
   it('ends with a change, with its time, with its signal, and with the feed', async () => {
     const { db, records } = await openStore();
-    const feed = createChangeFeed({ db, pollMs: 20, onFault: expect.unreachable });
+    const feed = createChangeFeed({ db, pollMs: 20, onFault: (error) => expect.unreachable(String(error)) });
     const last = await feed.last();
     const written = feed.wait(last, 60_000, never);
     await records.insert('accounts', { name: 'Birch' }, 1);
