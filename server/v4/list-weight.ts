@@ -4,15 +4,19 @@ import { badRequest } from './v4-error.ts';
 /** Largest list answer, in characters of JSON. A page of the usual 50 records never comes near it. */
 const MAX_CHARACTERS = 16 * 1024 * 1024;
 
-/** Records read at a time where a page may be too large, so that no more than these are held beyond the limit. */
-const STEP = 50;
+/** Fewest records read at a time: the usual page is one query. */
+const MIN_STEP = 50;
+
+/** Longest words a reference reads with: the description of a value list. */
+const LONGEST_LABEL = 6_000;
 
 /** A text without a length of its own is bounded by the largest body, and by nothing else. */
 const LONGEST_TEXT = 1024 * 1024;
 
-/** Most characters the texts of a record can have. */
+/** Most characters the texts of a record can have, and those of what it points to. */
 function weightOf({ fields }: Entity): number {
   return fields.reduce((sum, { kind }) => {
+    if (kind.type === 'reference') return sum + LONGEST_LABEL;
     if (kind.type === 'text') return sum + (kind.maxLength ?? LONGEST_TEXT);
     return sum + ('maxLength' in kind ? kind.maxLength : 0);
   }, 0);
@@ -29,10 +33,11 @@ export interface PageScale {
  * @param limit Records the page may have.
  */
 export function createPageScale(entity: Entity, limit: number): PageScale {
-  if (weightOf(entity) * limit <= MAX_CHARACTERS) return { step: limit, weigh: () => {} };
+  const weight = weightOf(entity);
+  if (weight * limit <= MAX_CHARACTERS) return { step: limit, weigh: () => {} };
   let characters = 0;
   return {
-    step: STEP,
+    step: Math.max(MIN_STEP, Math.floor(MAX_CHARACTERS / weight)),
     weigh(records) {
       characters += JSON.stringify(records).length;
       if (characters > MAX_CHARACTERS) {
