@@ -69,17 +69,6 @@ export async function openRig(options: Parameters<typeof startTestServer>[0] = {
 
 export type Rig = Awaited<ReturnType<typeof openRig>>;
 
-/** Resources whose records a company gathers, with what makes one of them there. */
-export const gathered = [
-  'contacts',
-  'opportunities',
-  'salesOrders',
-  'activities',
-  'calendar',
-  'calls',
-  'emails',
-] as const;
-
 /** A company with one record of each kind, made by its owner through the API. */
 export async function addCompany({ id: userId, client }: Person, values: Record<string, unknown> = {}) {
   const make = async (path: string, body: object) => Number((await client.call('POST', path, body)).body.id);
