@@ -31,6 +31,7 @@ export default defineConfig({
         plugins: [WxtVitest()],
         test: {
           name: 'server-postgres',
+          maxWorkers: 4,
           include: ['tests/unit/server/**/*.test.ts', 'tests/contract/v4/**/*.test.ts'],
           exclude: ['tests/unit/server/sqlite/**', 'tests/unit/server/pages-in-browser.test.ts'],
           globalSetup: ['tests/support/postgres-setup.ts'],

@@ -5,6 +5,7 @@ const LONG = [
   'tests/unit/sync/model.test.ts',
   'tests/contract/push.test.ts',
   'tests/unit/server/pages-in-browser.test.ts',
+  'tests/unit/server/webhook-process.test.ts',
 ];
 
 /** Begins with what takes long, and leaves the order of all else to Vitest. */
