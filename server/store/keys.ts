@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Kysely } from 'kysely';
-import { hashSecret, verifySecret } from './secrets.ts';
+import { hashKey, hashPassword, verifyKey, verifyPassword } from './secrets.ts';
 import type { Database } from './tables.ts';
 
 export interface KeyPair {
@@ -51,7 +51,8 @@ export function createKeys(db: Kysely<Database>): Keys {
         publicKey: randomBytes(12).toString('hex'),
         privateKey: randomBytes(24).toString('base64url'),
       };
-      const secretHash = await hashSecret(made.privateKey);
+      // One that is given may be a word somebody chose.
+      const secretHash = pair === undefined ? hashKey(made.privateKey) : await hashPassword(made.privateKey);
       const added = await db
         .insertInto('apiKeys')
         .values({ publicKey: made.publicKey, userId, secretHash, revokedAt: null })
@@ -66,7 +67,7 @@ export function createKeys(db: Kysely<Database>): Keys {
 
     async userOfKey({ publicKey, privateKey }) {
       const row = await db.selectFrom('apiKeys').selectAll().where('publicKey', '=', publicKey).executeTakeFirst();
-      const fits = await verifySecret(privateKey, row?.secretHash);
+      const fits = await verifyKey(privateKey, row?.secretHash);
       return fits && row?.revokedAt === null ? active(row.userId) : undefined;
     },
 
@@ -86,7 +87,7 @@ export function createKeys(db: Kysely<Database>): Keys {
     },
 
     async setPassword(userId, password) {
-      const secretHash = await hashSecret(password);
+      const secretHash = await hashPassword(password);
       await db
         .insertInto('passwords')
         .values({ userId, secretHash })
@@ -101,7 +102,7 @@ export function createKeys(db: Kysely<Database>): Keys {
         .select(['passwords.userId', 'passwords.secretHash'])
         .where((eb) => eb(eb.fn<string>('lower', ['users.email']), '=', email.trim().toLowerCase()))
         .executeTakeFirst();
-      const fits = await verifySecret(password, row?.secretHash);
+      const fits = await verifyPassword(password, row?.secretHash);
       return fits ? active(row?.userId) : undefined;
     },
   };

@@ -1,20 +1,50 @@
-import { randomBytes, scrypt, timingSafeEqual } from 'node:crypto';
+import { createHash, randomBytes, scrypt, timingSafeEqual } from 'node:crypto';
 import { promisify } from 'node:util';
 
 const derive = promisify<string, Buffer, number, { N: number; r: number; p: number }, Buffer>(scrypt);
 const COST = { N: 16_384, r: 8, p: 1 };
 
-/** Digest of a password or private key for keeping: `scrypt$salt$hash`, both base64url. */
-export async function hashSecret(secret: string): Promise<string> {
+const write = (kind: 'scrypt' | 'sha256', salt: Buffer, hash: Buffer) =>
+  `${kind}$${salt.toString('base64url')}$${hash.toString('base64url')}`;
+
+const read = (digest: string) => {
+  const [kind = '', salt = '', hash = ''] = digest.split('$');
+  return { kind, salt: Buffer.from(salt, 'base64url'), hash: Buffer.from(hash, 'base64url') };
+};
+
+const sha256 = (secret: string, salt: Buffer) => createHash('sha256').update(salt).update(secret).digest();
+
+/** What is compared with where there is no digest, so that names cannot be guessed by time. */
+const nobody = { salt: Buffer.alloc(16), hash: Buffer.alloc(32) };
+
+/** Digest of a password for keeping: `scrypt$salt$hash`, both base64url. Slow, since people choose what can be guessed. */
+export async function hashPassword(password: string): Promise<string> {
   const salt = randomBytes(16);
-  const hash = await derive(secret, salt, 32, COST);
-  return `scrypt$${salt.toString('base64url')}$${hash.toString('base64url')}`;
+  return write('scrypt', salt, await derive(password, salt, 32, COST));
 }
 
-/** Whether the secret made the digest. Takes as long for a digest that is absent, so that names cannot be guessed by time. */
-export async function verifySecret(secret: string, digest: string | undefined): Promise<boolean> {
-  const [, salt = '', expected = ''] = (digest ?? `scrypt$${'A'.repeat(22)}$${'A'.repeat(43)}`).split('$');
-  const hash = await derive(secret, Buffer.from(salt, 'base64url'), 32, COST);
-  const wanted = Buffer.from(expected, 'base64url');
-  return digest !== undefined && wanted.length === hash.length && timingSafeEqual(wanted, hash);
+/** Whether the password made the digest. Takes as long for a digest that is absent. */
+export async function verifyPassword(password: string, digest: string | undefined): Promise<boolean> {
+  const { salt, hash } = digest === undefined ? nobody : read(digest);
+  return isSame(await derive(password, salt, 32, COST), hash) && digest !== undefined;
+}
+
+/**
+ * Digest of a private key for keeping: `sha256$salt$hash`. A key of 192 random bits cannot be guessed at any speed, so that a
+ * slow digest would only cost every sign-in its time.
+ */
+export function hashKey(privateKey: string): string {
+  const salt = randomBytes(16);
+  return write('sha256', salt, sha256(privateKey, salt));
+}
+
+/** Whether the private key made the digest, also one of the slow kind that older versions kept for keys. */
+export async function verifyKey(privateKey: string, digest: string | undefined): Promise<boolean> {
+  const { kind, salt, hash } = digest === undefined ? { kind: 'sha256', ...nobody } : read(digest);
+  if (kind === 'scrypt') return verifyPassword(privateKey, digest);
+  return isSame(sha256(privateKey, salt), hash) && digest !== undefined;
+}
+
+function isSame(one: Buffer, other: Buffer): boolean {
+  return one.length === other.length && timingSafeEqual(one, other);
 }

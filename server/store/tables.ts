@@ -53,7 +53,7 @@ export interface AttachmentRow {
 interface ApiKeyRow {
   publicKey: string;
   userId: number;
-  /** scrypt digest of the private key. */
+  /** Digest of the private key: SHA-256 of a random one, scrypt of one that was given or made by an older version. */
   secretHash: string;
   /** When it ended; it stays, so that its name is never given out again. */
   revokedAt: string | null;
