@@ -7,6 +7,9 @@ import { loadMessages } from './tests/support/ui/load-texts.ts';
 
 const chromium = findBrowser('chromium');
 
+/** The embedded CRM. */
+const serverTests = ['tests/unit/server/**/*.test.ts', 'tests/contract/v4/**/*.test.ts'];
+
 /** Pages of the stand-in webmails, driven in a browser. */
 const standInPages = 'tests/unit/webmail/*/{page,document,hosts}.test.ts';
 
@@ -21,18 +24,29 @@ export default defineConfig({
           // Two cores, and tests of stand-ins that wait as a server does.
           maxWorkers: 4,
           include: ['tests/unit/**/*.test.{ts,tsx}', 'tests/contract/**/*.test.ts'],
-          exclude: ['tests/unit/build/**', 'tests/unit/server/postgres/**', standInPages],
+          exclude: ['tests/unit/build/**', ...serverTests, standInPages],
           setupFiles: ['tests/support/fixed-seed.ts'],
           testTimeout: 60_000,
         },
       },
       {
-        // The tests of the CRM once more, on a PostgreSQL that the setup starts. How pages look in a browser is one thing for both.
+        plugins: [WxtVitest()],
+        test: {
+          name: 'server-sqlite',
+          maxWorkers: 3,
+          include: serverTests,
+          exclude: ['tests/unit/server/postgres/**'],
+          setupFiles: ['tests/support/fixed-seed.ts'],
+          testTimeout: 60_000,
+        },
+      },
+      {
+        // The same on a PostgreSQL that the setup starts. How pages look in a browser is one thing for both.
         plugins: [WxtVitest()],
         test: {
           name: 'server-postgres',
-          maxWorkers: 4,
-          include: ['tests/unit/server/**/*.test.ts', 'tests/contract/v4/**/*.test.ts'],
+          maxWorkers: 3,
+          include: serverTests,
           exclude: ['tests/unit/server/sqlite/**', 'tests/unit/server/pages-in-browser.test.ts'],
           globalSetup: ['tests/support/postgres-setup.ts'],
           setupFiles: ['tests/support/fixed-seed.ts'],
