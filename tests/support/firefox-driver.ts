@@ -145,6 +145,8 @@ async function createDriver(
     const tab = await browser.newPage();
     ownTabs.add(tab);
     tab.setDefaultTimeout(10_000);
+    // A page of many files, on a machine that does other things too.
+    tab.setDefaultNavigationTimeout(30_000);
     const driven: DrivenPage = {
       ...createFirefoxPage(tab),
       // Puppeteer tells of no closing that it was asked for itself.
