@@ -27,8 +27,6 @@ export default defineConfig<object, { kind: BrowserKind }>({
     { name: 'chromium', use: { kind: 'chromium' }, grepInvert: /@firefox/, testIgnore: drivers },
     {
       name: 'firefox',
-      // Firefox keeps both cores busy with two; with three, everything it does only takes longer.
-      workers: 2,
       use: { kind: 'firefox' },
       grepInvert: /@chromium/,
       // Layouts, wire forms and mailboxes of Gmail are read by the same code in both; the contract plays Gmail here too.
