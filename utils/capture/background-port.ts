@@ -12,7 +12,7 @@ export interface CaptureCommand {
 
 /** What a capture session asks of the background. A call that nobody answers rejects; it may be asked again. */
 export interface BackgroundPort {
-  hello(request: { site: SiteId; account?: string; aliases?: string[]; fresh?: boolean }): Promise<CaptureCommand>;
+  hello(request: { site: SiteId; account?: string; aliases?: string[] }): Promise<CaptureCommand>;
   notice(request: { references: MailReference[] }): Promise<{ orders: FetchOrder[] }>;
   piece(request: { orderId: string; part: number; index: number; data: string }): Promise<{ restart: boolean }>;
   deliver(request: Delivery): Promise<{ outcome: 'stored' | 'restart' | 'not-wanted' }>;

@@ -43,8 +43,6 @@ export function createCaptureSession(dependencies: CaptureSessionDependencies): 
   let account: string | undefined;
   let aliases: readonly string[] = [];
   let activeReads = true;
-  /** Until the background has heard whose mailbox this page shows, for the first time since it was loaded. */
-  let isFresh = true;
   /** Answers to a hello are stale once a later word has come. */
   let words = 0;
 
@@ -67,10 +65,8 @@ export function createCaptureSession(dependencies: CaptureSessionDependencies): 
     const asked = words;
     const { site } = adapter;
     const named = aliases.length === 0 ? {} : { aliases: [...aliases] };
-    const fresh = isFresh ? { fresh: true } : {};
-    const request = account === undefined ? { site } : { site, account, ...named, ...fresh };
+    const request = account === undefined ? { site } : { site, account, ...named };
     const answer = await ask(() => background.hello(request), signal);
-    if ('account' in request && answer !== undefined) isFresh = false;
     if (asked === words && answer !== undefined) setCapture(answer);
   };
 

@@ -36,8 +36,6 @@ export const protocol = {
       account: emailSchema.optional(),
       /** Further addresses of the same mailbox. */
       aliases: z.array(emailSchema).max(200).optional(),
-      /** The page has been loaded since it last told its mailbox. */
-      fresh: z.boolean().optional(),
     }),
     response: captureSchema,
   },

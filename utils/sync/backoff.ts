@@ -37,11 +37,8 @@ export function backoffMs({ attempts, retryAfterMs, unanswered = false }: Backof
 const FIRST_FETCH_MS = 30_000;
 const LAST_FETCH_MS = 60 * 60_000;
 
-/** Reads from the webmail that fail this often in a row are given up until the rep asks again, but not within hours. */
+/** Reads from the webmail that fail this often in a row are given up until the rep asks again: over half a day. */
 export const MAX_FETCH_ATTEMPTS = 20;
-
-/** A page that is loaded anew tries at once, so attempts alone say nothing of how long it has been. */
-export const GIVEN_UP_AFTER_MS = 6 * 60 * 60_000;
 
 /** How long a webmail is left alone after a read failed: 30 s doubling to 1 h, the upper half jittered. */
 export function fetchBackoffMs(attempts: number, random: () => number): number {

@@ -23,7 +23,7 @@ import type { OrderRow } from '../queue/rows.ts';
 import type { Sealer } from '../queue/seal.ts';
 import { isStorageFull } from '../queue/storage-full.ts';
 import { noteTrouble } from '../queue/troubles.ts';
-import { fetchBackoffMs, GIVEN_UP_AFTER_MS, MAX_FETCH_ATTEMPTS } from './backoff.ts';
+import { fetchBackoffMs, MAX_FETCH_ATTEMPTS } from './backoff.ts';
 import { toFinalDecision } from './final-decision.ts';
 import type { Decider, ReadMessage } from './intake-parts.ts';
 import { createPieces, type Piece } from './pieces.ts';
@@ -50,12 +50,7 @@ export type DeliverOutcome = 'stored' | 'restart' | 'not-wanted';
 
 /** The background's side of the conversation with webmail pages. Requests have been parsed; their content is untrusted. */
 export interface Intake {
-  /** @param page `fresh` after it was loaded: what could not be read before is tried at once, as the rep would expect */
-  hello(page: {
-    site: SiteId;
-    account?: string | undefined;
-    fresh?: boolean | undefined;
-  }): Promise<{ on: boolean; orders: FetchOrder[] }>;
+  hello(page: { site: SiteId; account?: string | undefined }): Promise<{ on: boolean; orders: FetchOrder[] }>;
   notice(references: readonly MailReference[]): Promise<FetchOrder[]>;
   /** @param sender names the tab and frame, so that two of them can read the same message. */
   piece(sender: string, piece: Piece): { restart: boolean };
@@ -199,13 +194,13 @@ export function createIntake(deps: IntakeDependencies): Intake {
   return {
     notice,
 
-    async hello({ site, account, fresh = false }) {
+    async hello({ site, account }) {
       if (!deps.mayCapture(site)) return { on: false, orders: [] };
       const orders = account === undefined ? [] : await readOrders(db, site, account);
-      // A page that is left lets what it reads fail, so its failures say little to the page that follows. And one that says
-      // hello shows that the rep is signed in again.
-      const isWorthTrying = (order: OrderRow) => !order.parked && (fresh || order.failure === 'signed-out');
-      const due = orders.filter((order) => isFetchDue(order, now()) || isWorthTrying(order));
+      // A page that loaded shows that the rep is signed in again.
+      const due = orders.filter(
+        (order) => isFetchDue(order, now()) || (!order.parked && order.failure === 'signed-out'),
+      );
       return { on: true, orders: due.map(toFetchOrder) };
     },
 
@@ -250,8 +245,7 @@ export function createIntake(deps: IntakeDependencies): Intake {
       }
       await changeOrder(db, orderId, (order) => {
         const next = failed(order, failure);
-        const isOld = now() - order.noticedAt >= GIVEN_UP_AFTER_MS;
-        const isGivenUp = failure === 'unavailable' && next.attempts >= MAX_FETCH_ATTEMPTS && isOld;
+        const isGivenUp = failure === 'unavailable' && next.attempts >= MAX_FETCH_ATTEMPTS;
         return isGivenUp ? { ...next, parked: 'unreadable' } : next;
       });
     },

@@ -3,7 +3,7 @@ import type { MailState } from '../../../utils/model/mail-reference.ts';
 import type { Message } from '../../../utils/model/message.ts';
 import { readCounters } from '../../../utils/queue/counters.ts';
 import { recentEntries } from '../../../utils/queue/summary.ts';
-import { GIVEN_UP_AFTER_MS, MAX_FETCH_ATTEMPTS } from '../../../utils/sync/backoff.ts';
+import { MAX_FETCH_ATTEMPTS } from '../../../utils/sync/backoff.ts';
 import { buildIntake, handOver } from './support/build-intake.ts';
 import { type Mail, REP, toReference } from './support/model-mail.ts';
 
@@ -317,27 +317,6 @@ describe('fetchFailed', () => {
     await built.intake.fetchFailed(orderId, 'unavailable');
     expect(await built.db.orders.toArray()).toMatchObject([{ parked: 'unreadable' }]);
     expect(await built.intake.nextFetchAt()).toBeNull();
-  });
-
-  it('gives nothing up within hours, however often a page was loaded', async () => {
-    const built = buildIntake([{}]);
-    const orderId = await order(built);
-    for (let i = 0; i < 2 * MAX_FETCH_ATTEMPTS; i++) await built.intake.fetchFailed(orderId, 'unavailable');
-    expect((await built.db.orders.toArray())[0]).not.toHaveProperty('parked');
-    built.clock.pass(GIVEN_UP_AFTER_MS);
-    await built.intake.fetchFailed(orderId, 'unavailable');
-    expect(await built.db.orders.toArray()).toMatchObject([{ parked: 'unreadable' }]);
-  });
-
-  it('tries at once what failed, for a page that was loaded anew, and for no other', async () => {
-    const built = buildIntake([{}, {}]);
-    const [failed, large] = built.mails;
-    if (!failed || !large) throw new Error('the test has no mail');
-    await built.intake.fetchFailed(await order(built, failed), 'unavailable');
-    await built.intake.fetchFailed(await order(built, large), 'too-large');
-    expect((await hello(built)).orders).toEqual([]);
-    const { orders } = await built.intake.hello({ site: 'gmail', account: REP, fresh: true });
-    expect(orders).toMatchObject([{ ref: 'msg-0' }]);
   });
 
   it('tries again as soon as a page loads after the rep signed in', async () => {
