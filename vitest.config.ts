@@ -66,7 +66,8 @@ export default defineConfig({
         test: {
           name: 'browser',
           // Most of a file is waiting, as adapters do for undo times and turns.
-          maxWorkers: 2,
+          maxWorkers: 4,
+          testTimeout: 60_000,
           include: ['tests/browser/**/*.test.{ts,tsx}'],
           // Pages in browser tests have no locale files to read; tests get the messages handed in.
           provide: { messages: { en: await loadMessages('en'), es: await loadMessages('es') } },

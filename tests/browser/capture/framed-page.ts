@@ -38,9 +38,13 @@ export async function framedPage(head = '', body = ''): Promise<FramedPage> {
   return { ...code, window, remove: () => frame.remove() };
 }
 
-/** Resolves once the condition holds, within five seconds unless told. */
-export async function until(what: string, condition: () => boolean, withinMs = 5000): Promise<void> {
-  for (let tries = 0; tries < withinMs / 10; tries += 1) {
+/** Far above what anything here takes: adapters find a way blind after 10 to 16 seconds, later on a busy machine. */
+const PATIENCE_MS = 45_000;
+
+/** Resolves once the condition holds. */
+export async function until(what: string, condition: () => boolean): Promise<void> {
+  const end = performance.now() + PATIENCE_MS;
+  while (performance.now() < end) {
     if (condition()) return;
     await pause(10);
   }

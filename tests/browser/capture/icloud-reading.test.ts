@@ -59,7 +59,7 @@ describe('iCloud adapter: reading', () => {
     expect(new TextDecoder().decode(bytes)).toBe('PDF');
     const asked = server.asked.filter(({ path }) => path === 'message/get');
     expect(asked.map(({ body }) => body.dontMarkAsRead)).toEqual([true]);
-  }, 20_000);
+  });
 
   it.each([401, 403, 421, 450])('takes status %i for the end of the session', async (status) => {
     const { call, server, notices, order } = await openMailFrame({ messages: [message()] });
@@ -76,14 +76,14 @@ describe('iCloud adapter: reading', () => {
     await call('message/get', { uid: 7, parts: ['1'], ...session() });
     const settings = 'https://p42-mcc.icloud.com/cc/mail/v1/account/1/preference/web/all?userEntryPoint=/mail/load';
     await call(settings);
-    await until('it is noticed', () => notices.length > 0, 15_000);
+    await until('it is noticed', () => notices.length > 0);
     expect(await order(REF)).toMatchObject({
       ok: true,
       message: { rung: 'structured', missing: [], message: { html: '<p>private words</p>', messageId: REF } },
     });
     expect(await order('<never-opened@x.example>')).toEqual({ ok: false, failure: 'unavailable' });
     expect(server.asked).toHaveLength(4);
-  }, 20_000);
+  });
 
   it('asks the headers for a Message-ID that metadata leave out, and names by place what has none', async () => {
     const { call, server, notices } = await openMailFrame({ messages: [message({ from: BEA })] });

@@ -106,7 +106,7 @@ describe('iCloud adapter: sending', () => {
     }
     await until('both are told', () => refs().length === 2);
     expect(refs().toSorted()).toEqual(['<sent-41@icloud.example>', '<sent-42@icloud.example>']);
-  }, 20_000);
+  });
 
   it('knows own mail by every identity, and by the folder of sent mail', async () => {
     const relay = 'hidden_relay.1x@icloud.com';

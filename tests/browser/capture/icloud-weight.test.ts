@@ -22,10 +22,10 @@ describe('iCloud adapter: weight', () => {
     await pause(1500);
     const longest = await quietest(async (round) => {
       tell('answer', 'thread/get', text);
-      await until('all are read', () => notices.length === 4000 * round, 20_000);
+      await until('all are read', () => notices.length === 4000 * round);
     });
     expect(longest).toBeLessThanOrEqual(50);
-  }, 60_000);
+  });
 
   it('reads a list and a message of 5 MB each without holding the thread', async () => {
     const { tell, call, notices, window } = await openMailFrame({ mayRead: false });
@@ -41,15 +41,15 @@ describe('iCloud adapter: weight', () => {
     const longest = await quietest(async (round) => {
       tell('answer', 'thread/search', list);
       tell('answer', 'message/get', loaded);
-      await until('the message is read', () => notices.length === round, 20_000);
+      await until('the message is read', () => notices.length === round);
     });
     expect(longest).toBeLessThanOrEqual(50);
-  }, 60_000);
+  });
 
   it('keeps up with ten thousand changes a second', async () => {
     const { window, call, notices } = await openMailFrame({ messages: [message()] });
     await call('thread/get', { threadId: 't-7', ...session });
     await until('it runs', () => notices.length > 0);
     expect(await longestWhileChanging(window.document)).toBeLessThanOrEqual(50);
-  }, 60_000);
+  });
 });

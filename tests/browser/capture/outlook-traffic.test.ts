@@ -164,7 +164,7 @@ describe('Outlook adapter: received mail', () => {
       ok: false,
       failure: 'signed-out',
     });
-  }, 30_000);
+  });
 
   it('follows a message to the id it has after it was moved', async () => {
     const page = await openOutlook({ messages: [{ ...hello, conversation: 'Talk' }] });

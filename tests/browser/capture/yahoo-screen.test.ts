@@ -121,7 +121,7 @@ describe('Yahoo adapter: page', () => {
   ])('finds the mailbox in %s where nothing else tells', async (_, body, title) => {
     const { accounts, window } = start(body, { constants: false });
     window.document.title = title;
-    await until('it is known', () => accounts.length > 0, 10_000);
+    await until('it is known', () => accounts.length > 0);
     expect(accounts[0]?.[0]).toBe(ACCOUNT);
   });
 
@@ -130,7 +130,7 @@ describe('Yahoo adapter: page', () => {
     window.document.title = 'Re: bea@client.example - Yahoo Mail';
     await pause(5600);
     expect(accounts).toEqual([]);
-  }, 15_000);
+  });
 
   it('follows the mailbox the server names rather than what it shows', async () => {
     const { frame: tell, accounts } = start('');
@@ -155,7 +155,7 @@ describe('Yahoo adapter: page', () => {
       path,
       reply: ({ what }) => (what === 'message' ? { result: { message: message() } } : undefined),
     });
-    await until('it is told', () => troubles.length > 0, 20_000);
+    await until('it is told', () => troubles.length > 0);
     expect(troubles).toMatchObject([{ source: 'traffic', missing: 'no-answer-in-traffic' }]);
     await until('the opened message is noticed', () => notices.length > 0);
     expect(asked).toEqual([{ what: 'message', mid: midOf(1) }]);
@@ -163,17 +163,17 @@ describe('Yahoo adapter: page', () => {
     tell('answer', 'batch', batchAnswer([{ id: 'x' }]));
     await until('it sees again', () => recoveries.length > 0);
     expect(recoveries).toEqual(['traffic']);
-  }, 30_000);
+  });
 
   it('says that the page is blind, without a word of it', async () => {
     const { troubles, frame: tell } = start(
       '<div id="mail-app-component"><p data-x="bea@client.example">secreto</p></div>',
     );
     tell('answer', 'batch', listAnswer([message()]));
-    await until('it is told', () => troubles.length > 0, 20_000);
+    await until('it is told', () => troubles.length > 0);
     expect(troubles).toMatchObject([{ source: 'dom', missing: 'no-known-anchor' }]);
     expect(troubles[0]?.outline).not.toMatch(/secreto|bea@/);
-  }, 30_000);
+  });
 
   it('is silent on pages of the same host that show no mailbox', async () => {
     const raw = start(list(linked(midOf(1), 'bea@client.example')), { path: `/d/folders/1/messages/${midOf(1)}/raw` });

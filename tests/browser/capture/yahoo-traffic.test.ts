@@ -148,9 +148,9 @@ describe('Yahoo adapter: traffic', () => {
       reply: ({ what }) => (what === 'message' ? { result: { message: sentCopy(midOf(7)) } } : undefined),
     });
     tell('request', 'batch', sendDraft(), 1);
-    await until('it is noticed', () => notices.length === 1, 20_000);
+    await until('it is noticed', () => notices.length === 1);
     expect(notices[0]).toMatchObject({ ref: midOf(7), state: 'sent' });
-  }, 30_000);
+  });
 
   it('waits for the page to show a sent message where nothing may be asked', async () => {
     const { frame: tell, notices, asked, requested } = start('', { mayRead: false });
