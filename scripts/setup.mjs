@@ -2,6 +2,7 @@
 // and what it imports use nothing but what Node brings.
 import { fileURLToPath } from 'node:url';
 import { ensureBrowsers } from './setup/browsers.mjs';
+import { ensureDovecot } from './setup/dovecot.mjs';
 import { ensureNode } from './setup/node.mjs';
 import { installPackages } from './setup/packages.mjs';
 import { ensurePostgres } from './setup/postgres.mjs';
@@ -13,7 +14,10 @@ try {
   installPackages(root);
   ensureNode(root);
   ensureBrowsers();
-  if (process.argv.includes('--tests')) ensurePostgres();
+  if (process.argv.includes('--tests')) {
+    ensurePostgres();
+    ensureDovecot();
+  }
 } catch (error) {
   if (!(error instanceof SetUpError)) throw error;
   console.error(`\n${error.message}\n`);

@@ -13,7 +13,7 @@ const auditSchema = z.strictObject({
       id: z.int().min(1),
       at: z.string().meta({ format: 'date-time' }),
       userId: z.int().nullable().describe('Null for nobody that is known'),
-      via: z.enum(['key', 'page', 'address', 'terminal']),
+      via: z.enum(['key', 'page', 'address', 'terminal', 'imap']),
       credential: z.string().nullable().describe('Public key, or a digest of the page session'),
       client: z.string().describe('Kind of program'),
       action: z.enum(AUDIT_ACTIONS),

@@ -7,6 +7,7 @@ import { createCalendar } from './migrations/0003-calendar.ts';
 import { createJobsAndHooks } from './migrations/0004-jobs-and-hooks.ts';
 import { createAudit } from './migrations/0005-audit.ts';
 import { createInstanceFacts } from './migrations/0009-instance-facts.ts';
+import { createImap } from './migrations/0010-imap.ts';
 import { createNodeSqliteDialect } from './node-sqlite-dialect.ts';
 import type { Database } from './tables.ts';
 
@@ -18,6 +19,7 @@ const migrations: Record<string, Migration> = {
   '0004-jobs-and-hooks': createJobsAndHooks,
   '0005-audit': createAudit,
   '0009-instance-facts': createInstanceFacts,
+  '0010-imap': createImap,
 };
 
 /** Where a server keeps its records. */

@@ -103,7 +103,7 @@ export interface AuditRow {
   at: string;
   /** Null for nobody that is known. */
   userId: number | null;
-  via: 'key' | 'page' | 'address' | 'terminal';
+  via: 'key' | 'page' | 'address' | 'terminal' | 'imap';
   /** Public half of the key, or a digest of the page session. */
   credential: string | null;
   client: 'extension' | 'browser' | 'program' | 'terminal';
@@ -158,6 +158,89 @@ interface HookCursorRow {
   failingSince: string | null;
 }
 
+/** Where a mailbox stands that is read by IMAP. */
+export const IMAP_STATES = ['off', 'waiting', 'connecting', 'reading', 'listening', 'retrying', 'stopped'] as const;
+
+/** Why a mailbox cannot be read now. */
+export const IMAP_PROBLEMS = [
+  'name',
+  'network',
+  'private-network',
+  'certificate',
+  'encryption',
+  'sign-in',
+  'folders',
+  'secret-key',
+  'user',
+  'server',
+] as const;
+
+/** A mailbox that is read by IMAP. */
+export interface ImapAccountRow {
+  id: Generated<number>;
+  userId: number;
+  address: string;
+  /** Name to log in with; mostly the address. */
+  userName: string;
+  /** The password, encrypted. */
+  secret: string;
+  server: string;
+  port: number;
+  tls: 'implicit' | 'starttls' | 'none';
+  /** Mail that arrived before this moment is left alone. */
+  backfillFrom: string;
+  backfillDays: number;
+  /** JSON lists, as in the extension's settings. */
+  ownDomains: string;
+  neverLog: string;
+  /** Whether the user wants it to be read. */
+  isOn: number;
+  /** Counts up with every change of what the worker goes by. */
+  revision: number;
+  state: (typeof IMAP_STATES)[number];
+  problem: (typeof IMAP_PROBLEMS)[number] | null;
+  /** What the mail server said to it. */
+  words: string | null;
+  stateSince: string;
+  /** Failures since it was last connected. */
+  failures: number;
+  nextTryAt: string | null;
+  /** Messages logged; messages that were nobody's in the CRM. */
+  logged: number;
+  skipped: number;
+  lastLoggedAt: string | null;
+  /** The process that reads it, and until when it has it to itself. */
+  holder: string | null;
+  leaseUntil: string | null;
+  createdAt: string;
+}
+
+/** How far a folder has been read: new mail upwards, mail from before it was set up downwards. */
+export interface ImapFolderRow {
+  id: Generated<number>;
+  accountId: number;
+  path: string;
+  /** The UIDs below are those of this UIDVALIDITY. */
+  uidValidity: string;
+  /** HIGHESTMODSEQ of the last time all was read; null where the server has none. */
+  modseq: string | null;
+  /** Mail with a greater UID has not been looked at yet. */
+  seenUpTo: number;
+  /** Mail from before, with smaller UIDs than this, has not been looked at yet; 0 when all has. */
+  backfillBelow: number;
+}
+
+/** A message that is wanted and could not be kept. It is tried again with each connection. */
+interface ImapParkedRow {
+  id: Generated<number>;
+  accountId: number;
+  path: string;
+  uidValidity: string;
+  uid: number;
+  reason: 'too-large' | 'unreadable' | 'refused';
+  at: string;
+}
+
 export type Database = Record<EntityTable, Row> & {
   emailAttachments: AttachmentRow;
   apiKeys: ApiKeyRow;
@@ -169,4 +252,7 @@ export type Database = Record<EntityTable, Row> & {
   instanceFacts: InstanceFactRow;
   jobs: JobRow;
   hookCursors: HookCursorRow;
+  imapAccounts: ImapAccountRow;
+  imapFolders: ImapFolderRow;
+  imapParked: ImapParkedRow;
 };

@@ -4,12 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ensureBrowsers } from '../../../scripts/setup/browsers.mjs';
+import { ensureDovecot } from '../../../scripts/setup/dovecot.mjs';
 import { ensureNode } from '../../../scripts/setup/node.mjs';
 import { installPackages } from '../../../scripts/setup/packages.mjs';
 import { ensurePostgres } from '../../../scripts/setup/postgres.mjs';
 
 const scripts = join(import.meta.dirname, '../../../scripts');
-const variables = ['PATH', 'CHROMIUM', 'FIREFOX', 'POSTGRES_BIN'] as const;
+const variables = ['PATH', 'CHROMIUM', 'FIREFOX', 'POSTGRES_BIN', 'DOVECOT'] as const;
 const keptEnv = Object.fromEntries(variables.map((name) => [name, process.env[name]]));
 
 let folder: string;
@@ -45,6 +46,7 @@ beforeEach(() => {
   delete process.env.CHROMIUM;
   delete process.env.FIREFOX;
   delete process.env.POSTGRES_BIN;
+  delete process.env.DOVECOT;
 });
 
 afterEach(() => {
@@ -209,6 +211,36 @@ describe('PostgreSQL', () => {
     expect(() => ensurePostgres({ isRoot: true, debian: debian() })).toThrow('The tests need PostgreSQL 15 or newer');
     fake('apt-get');
     expect(() => ensurePostgres({ isRoot: true, debian: debian() })).toThrow('Run: sudo apt-get install postgresql');
+  });
+});
+
+describe('Dovecot', () => {
+  const debian = () => join(folder, 'sbin/dovecot');
+  const program = () => {
+    mkdirSync(join(folder, 'sbin'), { recursive: true });
+    writeFileSync(debian(), '#!/bin/sh\n');
+    chmodSync(debian(), 0o755);
+  };
+
+  it('is left alone where Debian keeps it, on PATH, and where a variable says', () => {
+    fake('apt-get');
+    program();
+    ensureDovecot({ isRoot: true, debian: debian() });
+    rmSync(debian());
+    fake('dovecot');
+    ensureDovecot({ isRoot: true, debian: debian() });
+    process.env.DOVECOT = join(folder, 'mine');
+    expect(() => ensureDovecot({ isRoot: true, debian: debian() })).toThrow('is not a program');
+    expect(made()).toEqual([]);
+  });
+
+  it('that is missing comes as a Debian package, and is asked for in a sentence where it cannot', () => {
+    expect(() => ensureDovecot({ isRoot: true, debian: debian() })).toThrow('The tests need Dovecot 2.3');
+    fake('apt-get');
+    expect(() => ensureDovecot({ isRoot: true, debian: debian() })).toThrow('Run: sudo apt-get install dovecot-imapd');
+    fake('apt-get', `case "$*" in *install*) ${install('dovecot')};; esac`);
+    ensureDovecot({ isRoot: true, debian: debian() });
+    expect(made().at(-1)).toMatch(/install -y --no-install-recommends dovecot-imapd$/);
   });
 });
 
