@@ -10,6 +10,9 @@ const chromium = findBrowser('chromium');
 /** The embedded CRM. */
 const serverTests = ['tests/unit/server/**/*.test.ts', 'tests/contract/v4/**/*.test.ts'];
 
+/** What tests begin, such as servers, ends with them. */
+const setupFiles = ['tests/support/fixed-seed.ts', 'tests/support/run-endings.ts'];
+
 /** Pages of the stand-in webmails, driven in a browser. */
 const standInPages = 'tests/unit/webmail/*/{page,document,hosts}.test.ts';
 
@@ -25,31 +28,33 @@ export default defineConfig({
           maxWorkers: 4,
           include: ['tests/unit/**/*.test.{ts,tsx}', 'tests/contract/**/*.test.ts'],
           exclude: ['tests/unit/build/**', ...serverTests, standInPages],
-          setupFiles: ['tests/support/fixed-seed.ts'],
+          setupFiles,
           testTimeout: 60_000,
         },
       },
       {
-        plugins: [WxtVitest()],
         test: {
           name: 'server-sqlite',
           maxWorkers: 3,
+          // Loading the server anew for each file would take a third of all the time.
+          isolate: false,
           include: serverTests,
           exclude: ['tests/unit/server/postgres/**'],
-          setupFiles: ['tests/support/fixed-seed.ts'],
+          globalSetup: ['tests/support/sqlite-setup.ts'],
+          setupFiles,
           testTimeout: 60_000,
         },
       },
       {
         // The same on a PostgreSQL that the setup starts. How pages look in a browser is one thing for both.
-        plugins: [WxtVitest()],
         test: {
           name: 'server-postgres',
           maxWorkers: 3,
+          isolate: false,
           include: serverTests,
           exclude: ['tests/unit/server/sqlite/**', 'tests/unit/server/pages-in-browser.test.ts'],
           globalSetup: ['tests/support/postgres-setup.ts'],
-          setupFiles: ['tests/support/fixed-seed.ts'],
+          setupFiles,
           testTimeout: 60_000,
         },
       },

@@ -1,7 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach } from 'vitest';
 
 /** Ended after the `test`, or after the last test of the `file` for what its tests share. */
 export type Life = 'test' | 'file';
@@ -9,12 +8,10 @@ export type Life = 'test' | 'file';
 type Ending = () => Promise<void>;
 const endings: Record<Life, Ending[]> = { test: [], file: [] };
 
-async function run(list: Ending[]): Promise<void> {
-  for (const end of list.splice(0).reverse()) await end();
+/** Ends what was begun for a life, for the setup of the tests: one module serves all files of a worker. */
+export async function runEndings(life: Life): Promise<void> {
+  for (const end of endings[life].splice(0).reverse()) await end();
 }
-
-afterEach(() => run(endings.test));
-afterAll(() => run(endings.file));
 
 /** Ends in the opposite order. */
 export function onEnd(life: Life, end: Ending): void {

@@ -6,6 +6,7 @@ import { startServer } from '../../../server/start-server.ts';
 import type { DatabasePlace } from '../../../server/store/open-database.ts';
 import { giveBackDatabase, type PostgresTemplate, takeDatabase, withDatabase } from '../../support/database-pool.ts';
 import type {} from '../../support/postgres-setup.ts';
+import type {} from '../../support/sqlite-setup.ts';
 import { type Life, onEnd, temporaryFolder } from './endings.ts';
 
 const postgres = inject('postgres');
@@ -42,12 +43,17 @@ export function environmentOf({ databaseUrl }: DatabasePlace): NodeJS.ProcessEnv
 
 let template: Promise<string> | undefined;
 
-/** A folder with the sample on SQLite, made once for the file. */
-function sampleFolder(): Promise<string> {
+/** A folder with the sample on SQLite: the project's, or made once for the file. */
+async function sampleFolder(): Promise<string> {
+  const given = inject('sampleFolder');
+  if (given !== undefined) return given;
   template ??= (async () => {
     const dataDir = await temporaryFolder('file');
     const server = await startServer({ dataDir, sample: true });
     await server.close();
+    onEnd('file', async () => {
+      template = undefined;
+    });
     return dataDir;
   })();
   return template;
@@ -60,7 +66,10 @@ function administrator(url: string): Promise<pg.Client> {
   keptClient ??= (async () => {
     const client = new pg.Client({ connectionString: url });
     await client.connect();
-    onEnd('file', () => client.end());
+    onEnd('file', () => {
+      keptClient = undefined;
+      return client.end();
+    });
     return client;
   })();
   return keptClient;
