@@ -32,8 +32,8 @@ import { createSignedAddresses } from './v4/signed-address.ts';
 import { V4Error } from './v4/v4-error.ts';
 import { createDocsRoutes } from './web/docs-routes.ts';
 import { problemPage } from './web/pages/problem-page.ts';
+import type { SignInParts } from './web/sign-in-routes.ts';
 import { createWebRoutes } from './web/web-routes.ts';
-import type { WebSessions } from './web/web-sessions.ts';
 
 export interface AppDeps {
   db: Kysely<Database>;
@@ -41,7 +41,7 @@ export interface AppDeps {
   /** Signs session tokens and upload addresses. */
   key: Buffer;
   sessions: Sessions;
-  webSessions: WebSessions;
+  signIn: SignInParts;
   hooks: Hooks;
   changes: OpenChanges;
   choices: V4Choices;
@@ -141,6 +141,6 @@ export function createApp(deps: AppDeps): Hono<ServerEnv> {
     }),
   );
   app.route('/', createDocsRoutes({ entities, choices, routes, origin }));
-  app.route('/', createWebRoutes({ db, keys, transfers, sessions: deps.webSessions, viewerOf, audit, now, origin }));
+  app.route('/', createWebRoutes({ db, keys, transfers, signIn: deps.signIn, viewerOf, audit, now, origin }));
   return app;
 }

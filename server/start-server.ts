@@ -22,7 +22,7 @@ import { createEntities } from './v4/entities.ts';
 import { createResources } from './v4/resources.ts';
 import { createSessions } from './v4/sessions.ts';
 import { createSignedAddresses } from './v4/signed-address.ts';
-import { createWebSessions } from './web/web-sessions.ts';
+import { openSignIn } from './web/open-sign-in.ts';
 
 export interface ServerOptions {
   /** Folder of database, files and keys; made when absent. */
@@ -105,7 +105,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     await addTenantDefaults(db, now, options.timeZone);
     const sample = await addSample({ db, dataDir, now, create: options.sample ?? false });
     const sessions = createSessions({ key, now, lifeSeconds: () => choices.tokenLifeSeconds });
-    const webSessions = createWebSessions({ now });
+    const signIn = openSignIn({ db, key, now, publicUrl });
     const onFault = options.onFault ?? ((error) => console.error('The CRM server failed a request:', error));
     const jobs = await openJobs({ db, databaseUrl, now, onFault });
     const webhooks = createWebhooks({
@@ -132,7 +132,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       files,
       key,
       sessions,
-      webSessions,
+      signIn,
       hooks: webhooks.hooks,
       changes,
       choices,
@@ -168,7 +168,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       expireSessions: () => sessions.expireAll(),
       createSignInLink: ({ userId, next } = {}) => {
         const query = next === undefined ? '' : `?next=${encodeURIComponent(next)}`;
-        return `${publicUrl ?? url}/sign-in/${webSessions.createCode(userId)}${query}`;
+        return `${publicUrl ?? url}/sign-in/${signIn.codes.create(userId)}${query}`;
       },
       async close() {
         if (!server.listening) return;

@@ -8,6 +8,7 @@ import { createJobsAndHooks } from './migrations/0004-jobs-and-hooks.ts';
 import { createAudit } from './migrations/0005-audit.ts';
 import { createInstanceFacts } from './migrations/0009-instance-facts.ts';
 import { createImap } from './migrations/0010-imap.ts';
+import { createWebSessionTables } from './migrations/0012-web-sessions.ts';
 import { createNodeSqliteDialect } from './node-sqlite-dialect.ts';
 import type { Database } from './tables.ts';
 
@@ -21,6 +22,7 @@ const migrations: Record<string, Migration> = {
   '0009-instance-facts': createInstanceFacts,
   '0010-imap': createImap,
 };
+  '0012-web-sessions': createWebSessionTables,
 
 /** Where a server keeps its records. */
 export interface DatabasePlace {

@@ -158,6 +158,83 @@ interface HookCursorRow {
   failingSince: string | null;
 }
 
+/** What becomes of a notice. */
+export const NOTICE_STATES = [
+  'waiting',
+  'sending',
+  'handed-over',
+  'sent',
+  'unsure',
+  'kept',
+  'failed',
+  'dropped',
+] as const;
+
+/** Why a notice is where it is. */
+export const NOTICE_REASONS = [
+  'unreachable',
+  'encryption',
+  'sign-in',
+  'put-off',
+  'refused',
+  'no-answer',
+  'no-mail-server',
+  'no-address',
+  'event-removed',
+  'not-theirs',
+] as const;
+
+/** An e-mail to a user about an event. */
+export interface NoticeRow {
+  id: Generated<number>;
+  /** User and event, or series: unique, and kept for good. */
+  key: string;
+  userId: number;
+  /** Id in `calendar`. */
+  eventId: number;
+  state: (typeof NOTICE_STATES)[number];
+  reason: (typeof NOTICE_REASONS)[number] | null;
+  /** Status of the mail server's answer, such as `550 5.1.1`; none of its words. */
+  reply: string | null;
+  /** Attempts begun so far. */
+  attempts: number;
+  /** Names the attempt under way, so that one which was given up writes nothing more. */
+  claim: string | null;
+  /** JSON of what it said, once it is settled. */
+  content: string | null;
+  createdAt: string;
+  /** Not to be sent before this moment; null when it is under way or settled. */
+  dueAt: string | null;
+  settledAt: string | null;
+}
+
+/** Somebody who is signed in to the pages. Tokens are kept as digests. */
+interface WebSessionRow {
+  id: Generated<number>;
+  userId: number;
+  tokenHash: string;
+  /** The token before the last change, for requests that were under way. */
+  previousHash: string | null;
+  /** Until when that one is good: set when the new one is first used. */
+  previousUntil: string | null;
+  formToken: string;
+  rotatedAt: string;
+  expiresAt: string;
+}
+
+/** A sign-in link that has done its work. */
+interface UsedSignInCodeRow {
+  codeHash: string;
+  expiresAt: string;
+}
+
+/** Attempts to sign in by one address, of which the key is a digest. */
+interface SignInAttemptRow {
+  key: string;
+  count: number;
+  expiresAt: string;
+}
+
 /** Where a mailbox stands that is read by IMAP. */
 export const IMAP_STATES = ['off', 'waiting', 'connecting', 'reading', 'listening', 'retrying', 'stopped'] as const;
 
@@ -255,4 +332,7 @@ export type Database = Record<EntityTable, Row> & {
   imapAccounts: ImapAccountRow;
   imapFolders: ImapFolderRow;
   imapParked: ImapParkedRow;
+  webSessions: WebSessionRow;
+  usedSignInCodes: UsedSignInCodeRow;
+  signInAttempts: SignInAttemptRow;
 };

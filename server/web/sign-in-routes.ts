@@ -1,17 +1,16 @@
-import { randomBytes, timingSafeEqual } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { type Context, Hono } from 'hono';
-import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 import type { AuditLog, Who } from '../access/audit-log.ts';
 import { toClient, toSessionDigest } from '../access/who.ts';
 import type { ServerEnv } from '../http/context.ts';
 import type { Keys } from '../store/keys.ts';
-import { createRateLimit } from '../v4/rate-limit.ts';
 import type { DirectoryViews } from './directory-views.ts';
+import { type FormFields, field, isTokenOf, readForm } from './form-guard.ts';
 import { signInPage } from './pages/sign-in-page.ts';
-import type { WebSessions } from './web-sessions.ts';
-
-export const SESSION_COOKIE = 'tandem_crm';
-const FORM_COOKIE = 'tandem_crm_form';
+import type { SessionCookie } from './session-cookie.ts';
+import type { SignInAttempts } from './sign-in-attempts.ts';
+import type { SignInCodes } from './sign-in-codes.ts';
+import type { WebSession, WebSessions } from './web-sessions.ts';
 
 /** A path of this server to go on to; anything else, such as `//example.com`, becomes the first page. */
 export function toSafeNext(next: string | undefined): string {
@@ -20,49 +19,38 @@ export function toSafeNext(next: string | undefined): string {
     : '/companies';
 }
 
-function same(a: string, b: string): boolean {
-  const [left, right] = [Buffer.from(a), Buffer.from(b)];
-  return left.length === right.length && left.length > 0 && timingSafeEqual(left, right);
+/** What signing in is made of. */
+export interface SignInParts {
+  sessions: WebSessions;
+  cookie: SessionCookie;
+  codes: SignInCodes;
+  attempts: SignInAttempts;
 }
-
-/** The fields of a form; none when it cannot be read. */
-async function readForm(c: Context): Promise<Record<string, unknown>> {
-  return c.req.parseBody().catch(() => ({}));
-}
-
-const field = (form: Record<string, unknown>, name: string) => (typeof form[name] === 'string' ? form[name] : '');
 
 /** Signing in by password or one-time link, and out. */
-export function createSignInRoutes(deps: {
-  keys: Keys;
-  sessions: WebSessions;
-  views: DirectoryViews;
-  audit: AuditLog;
-  now: () => number;
-  origin: (c: Context<ServerEnv>) => string;
-}): Hono<ServerEnv> {
-  const { keys, sessions, views, audit } = deps;
-  const attempts = createRateLimit({ perSecond: 1, now: deps.now });
+export function createSignInRoutes(
+  deps: SignInParts & { keys: Keys; views: DirectoryViews; audit: AuditLog },
+): Hono<ServerEnv> {
+  const { keys, sessions, cookie, attempts, views, audit } = deps;
   const app = new Hono<ServerEnv>();
 
-  // Lax, not strict: a link from the extension's pages must arrive signed in. Every form carries a token of its own.
-  const cookieOptions = (c: Context<ServerEnv>) =>
-    ({ httpOnly: true, sameSite: 'Lax', path: '/', secure: deps.origin(c).startsWith('https:') }) as const;
-
-  const whoOf = (c: Context<ServerEnv>, userId: number | null, sessionId?: string): Who => ({
+  const whoOf = (c: Context<ServerEnv>, userId: number | null, session?: WebSession): Who => ({
     userId,
     via: 'page',
-    credential: sessionId === undefined ? null : toSessionDigest(sessionId),
+    credential: session === undefined ? null : toSessionDigest(session.formToken),
     client: toClient(c.req.raw.headers),
   });
   // The address tried is not kept: it may be a password, typed into the wrong field.
   const noteFailure = (c: Context<ServerEnv>) => audit.write(whoOf(c, null), { action: 'sign-in', outcome: 'refused' });
 
   async function begin(c: Context<ServerEnv>, userId: number, next: string) {
-    const session = sessions.start(userId);
-    await audit.write(whoOf(c, userId, session.id), { action: 'sign-in' });
-    setCookie(c, SESSION_COOKIE, session.id, cookieOptions(c));
-    deleteCookie(c, FORM_COOKIE, { path: '/' });
+    // Who signs in again in the same browser leaves no session behind that nobody holds.
+    const before = await sessions.find(await cookie.read(c));
+    if (before) await sessions.end(before.id);
+    const session = await sessions.start(userId);
+    await audit.write(whoOf(c, userId, session), { action: 'sign-in' });
+    await cookie.write(c, session.token);
+    cookie.writeForm(c, '');
     c.set('actor', `web:${userId}`);
     return c.redirect(next, 303);
   }
@@ -75,7 +63,7 @@ export function createSignInRoutes(deps: {
     status: 200 | 400 | 401 | 429 = 200,
   ) {
     const formToken = randomBytes(24).toString('base64url');
-    setCookie(c, FORM_COOKIE, formToken, { ...cookieOptions(c), sameSite: 'Strict' });
+    cookie.writeForm(c, formToken);
     return c.html(signInPage({ formToken, next, email, problem }), status);
   }
 
@@ -83,7 +71,7 @@ export function createSignInRoutes(deps: {
 
   app.get('/sign-in/:code', async (c) => {
     const next = toSafeNext(c.req.query('next'));
-    const redeemed = sessions.redeem(c.req.param('code'));
+    const redeemed = await deps.codes.redeem(c.req.param('code'));
     const userId = redeemed && (redeemed.userId ?? (await views.firstUser()));
     if (redeemed && userId === undefined)
       return showForm(c, next, '', 'There is no user yet. Add one with --add-user.', 401);
@@ -98,30 +86,46 @@ export function createSignInRoutes(deps: {
     const form = await readForm(c);
     const next = toSafeNext(field(form, 'next'));
     const email = field(form, 'email').slice(0, 320);
-    if (!same(field(form, 'formToken'), getCookie(c, FORM_COOKIE) ?? '')) {
+    if (!isTokenOf(form, cookie.readForm(c))) {
       return showForm(c, next, email, 'The form was too old. Please try again.', 400);
     }
-    if (attempts.take(email.toLowerCase()) > 0) {
-      return showForm(c, next, email, 'Too many attempts. Wait a second and try again.', 429);
+    const waitMs = await attempts.take(email);
+    if (waitMs > 0) {
+      c.header('Retry-After', String(Math.ceil(waitMs / 1_000)));
+      const minutes = Math.ceil(waitMs / 60_000);
+      const words = `Too many attempts. Try again in ${minutes === 1 ? 'a minute' : `${minutes} minutes`}.`;
+      return showForm(c, next, email, words, 429);
     }
     const userId = await keys.userOfPassword(email, field(form, 'password'));
     if (userId === undefined) {
       await noteFailure(c);
       return showForm(c, next, email, 'The e-mail or the password is wrong.', 401);
     }
+    await attempts.forget(email);
     return begin(c, userId, next);
   });
 
-  app.post('/sign-out', async (c) => {
-    const session = sessions.get(getCookie(c, SESSION_COOKIE) ?? '');
-    const form = await readForm(c);
-    if (session && same(field(form, 'formToken'), session.formToken)) {
-      sessions.end(session.id);
-      await audit.write(whoOf(c, session.userId, session.id), { action: 'sign-out' });
-      deleteCookie(c, SESSION_COOKIE, { path: '/' });
-    }
-    return c.redirect('/sign-in', 303);
-  });
+  /** Ends sessions, when the form is one of this session's own. */
+  function onSignOut(end: (session: WebSession) => Promise<void>) {
+    return async (c: Context<ServerEnv>) => {
+      const session = await sessions.find(await cookie.read(c));
+      const form: FormFields = await readForm(c);
+      if (session && isTokenOf(form, session.formToken)) {
+        await end(session);
+        await audit.write(whoOf(c, session.userId, session), { action: 'sign-out' });
+        cookie.remove(c);
+      }
+      return c.redirect('/sign-in', 303);
+    };
+  }
+  app.post(
+    '/sign-out',
+    onSignOut(({ id }) => sessions.end(id)),
+  );
+  app.post(
+    '/sign-out-everywhere',
+    onSignOut(({ userId }) => sessions.endAllOf(userId)),
+  );
 
   return app;
 }

@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { type Context, Hono } from 'hono';
-import { getCookie } from 'hono/cookie';
 import type { Kysely } from 'kysely';
 import type { AuditLog } from '../access/audit-log.ts';
 import { showsFile } from '../access/file-access.ts';
@@ -13,6 +12,7 @@ import { createRecords } from '../store/records.ts';
 import type { Database } from '../store/tables.ts';
 import type { Transfers } from '../store/transfers.ts';
 import { createDirectoryViews, type DirectoryViews } from './directory-views.ts';
+import { onlyOwnPages } from './form-guard.ts';
 import { createFormat, parseLocale } from './format.ts';
 import { MAIL_FRAME_POLICY, toMailDocument } from './mail-html.ts';
 import { PAGE_POLICY } from './page-policy.ts';
@@ -23,8 +23,7 @@ import { contactsPage } from './pages/contacts-page.ts';
 import { emailPage } from './pages/email-page.ts';
 import type { PageContext } from './pages/layout.ts';
 import { problemPage } from './pages/problem-page.ts';
-import { createSignInRoutes, SESSION_COOKIE } from './sign-in-routes.ts';
-import type { WebSessions } from './web-sessions.ts';
+import { createSignInRoutes, type SignInParts } from './sign-in-routes.ts';
 
 const asset = (name: string) => readFileSync(new URL(`./assets/${name}`, import.meta.url), 'utf8');
 
@@ -38,14 +37,14 @@ export function createWebRoutes(deps: {
   db: Kysely<Database>;
   keys: Keys;
   transfers: Transfers;
-  sessions: WebSessions;
+  signIn: SignInParts;
   /** A user as they stand now; undefined when they may not sign in. */
   viewerOf: (who: { userId: number }) => Promise<Viewer | undefined>;
   audit: AuditLog;
   now: () => number;
   origin: (c: Context<ServerEnv>) => string;
 }): Hono<ServerEnv> {
-  const { db, sessions, transfers } = deps;
+  const { db, signIn, transfers } = deps;
   const records = createRecords(db, deps.now);
   /** What the signed-in user may see. */
   const viewsOf = (c: Context<ServerEnv>): DirectoryViews => createDirectoryViews(db, records, c.get('viewer'));
@@ -61,15 +60,17 @@ export function createWebRoutes(deps: {
   const asAsset = { 'Cache-Control': 'max-age=300' };
   app.get('/assets/crm.css', (c) => c.body(assets.css, 200, { ...asAsset, 'Content-Type': 'text/css; charset=utf-8' }));
   app.get('/assets/icon.svg', (c) => c.body(assets.icon, 200, { ...asAsset, 'Content-Type': 'image/svg+xml' }));
-  app.route('/', createSignInRoutes({ ...deps, views: createDirectoryViews(db, records, undefined) }));
+  app.use('*', onlyOwnPages(deps.origin));
+  app.route('/', createSignInRoutes({ ...deps, ...signIn, views: createDirectoryViews(db, records, undefined) }));
 
   app.use('*', async (c, next) => {
-    const session = sessions.get(getCookie(c, SESSION_COOKIE) ?? '');
+    const session = await signIn.sessions.find(await signIn.cookie.read(c));
     const viewer = session && (await deps.viewerOf(session));
     if (!session || !viewer) {
       const { pathname, search } = new URL(c.req.url);
       return c.redirect(`/sign-in?next=${encodeURIComponent(pathname + search)}`, 303);
     }
+    if (session.token !== undefined) await signIn.cookie.write(c, session.token);
     c.set('webSession', session);
     c.set('viewer', viewer);
     c.set('actor', `web:${session.userId}`);

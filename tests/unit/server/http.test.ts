@@ -72,7 +72,8 @@ describe('bad input', () => {
       ['/sign-in', 400],
       ['/sign-out', 303],
     ] as const) {
-      const init: RequestInit = { method: 'POST', headers: { 'Content-Type': type }, body, redirect: 'manual' };
+      const headers = { 'Content-Type': type, Origin: server.url };
+      const init: RequestInit = { method: 'POST', headers, body, redirect: 'manual' };
       expect((await request(server.url + path, init)).status).toBe(status);
     }
   });

