@@ -119,7 +119,7 @@ function furtherOwned(eb: Builder, table: EntityTable, entityType: number, by: C
  * Whether a column names the user or somebody below. `union` drops who was found before, so a circle of managers ends; those
  * who left stay in it, so that their people are not cut off from above.
  */
-function isBelow(column: string, userId: number): Term {
+export function isBelow(column: string, userId: number): Term {
   const [users, below, id] = [sql.ref('users'), sql.ref('below'), sql.ref('id')];
   return sql<SqlBool>`${sql.ref(column)} in (with recursive ${below} (${id}) as (
     select cast(${userId} as integer)
