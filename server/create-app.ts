@@ -27,6 +27,8 @@ import { createTransfers } from './store/transfers.ts';
 import type { V4Choices } from './v4/choices.ts';
 import { createEntities } from './v4/entities.ts';
 import { createRateLimit } from './v4/rate-limit.ts';
+import { createSyncResource } from './sync/sync-routes.ts';
+import { createSyncStore } from './sync/sync-store.ts';
 import type { Sessions } from './v4/sessions.ts';
 import { createSignedAddresses } from './v4/signed-address.ts';
 import { V4Error } from './v4/v4-error.ts';
@@ -74,6 +76,7 @@ export function createApp(deps: AppDeps): Hono<ServerEnv> {
   const origin = (c: Context<ServerEnv>) => deps.publicUrl ?? new URL(c.req.url).origin;
 
   const app = new Hono<ServerEnv>();
+  const sync = createSyncStore({ db, audit, now });
   app.onError((error, c) => {
     const known = error instanceof V4Error ? error : toStoreAnswer(error);
     if (known?.status !== 400 && !(error instanceof V4Error)) deps.onFault(error);
@@ -133,6 +136,7 @@ export function createApp(deps: AppDeps): Hono<ServerEnv> {
       transfers,
       addresses,
       choices,
+        createSyncResource({ sync }),
       audit,
       async maySee(userId, target, id) {
         const viewer = await viewerOf({ userId });

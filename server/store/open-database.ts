@@ -10,6 +10,7 @@ import { createInstanceFacts } from './migrations/0009-instance-facts.ts';
 import { createImap } from './migrations/0010-imap.ts';
 import { createWebSessionTables } from './migrations/0012-web-sessions.ts';
 import { createNodeSqliteDialect } from './node-sqlite-dialect.ts';
+import { createSyncSettings } from './migrations/0013-sync-settings.ts';
 import type { Database } from './tables.ts';
 
 /** By name, which is their order. The same for SQLite and PostgreSQL: an `integer` that is `autoIncrement` counts up in both. */
@@ -23,6 +24,7 @@ const migrations: Record<string, Migration> = {
   '0010-imap': createImap,
 };
   '0012-web-sessions': createWebSessionTables,
+  '0013-sync-settings': createSyncSettings,
 
 /** Where a server keeps its records. */
 export interface DatabasePlace {

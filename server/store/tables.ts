@@ -1,4 +1,5 @@
 import type { Generated } from 'kysely';
+import type { SyncSettings } from '../sync/sync-settings.ts';
 
 /** What a column holds. Booleans are 0 or 1, moments are ISO 8601 UTC with milliseconds, so that text order is time order. */
 export type Cell = string | number | null;
@@ -318,6 +319,8 @@ interface ImapParkedRow {
   at: string;
 }
 
+/** The synchronisation of one user. */
+type SyncSettingsRow = Omit<SyncSettings, 'isOn'> & { userId: number; isOn: number };
 export type Database = Record<EntityTable, Row> & {
   emailAttachments: AttachmentRow;
   apiKeys: ApiKeyRow;
@@ -336,3 +339,4 @@ export type Database = Record<EntityTable, Row> & {
   usedSignInCodes: UsedSignInCodeRow;
   signInAttempts: SignInAttemptRow;
 };
+  syncSettings: SyncSettingsRow;
