@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import type { UserChange } from './access/manage-access.ts';
+import { parseSmtpSettings, type SmtpSettings } from './notices/smtp-settings.ts';
 import { isTimeZone } from './v4/zone-time.ts';
 
 export interface CliOptions {
@@ -8,6 +9,8 @@ export interface CliOptions {
   dataDir: string;
   /** Of a PostgreSQL database, from the environment: arguments can be read by everybody on the machine. */
   databaseUrl: string | undefined;
+  /** The mail server of notices, from the environment too. */
+  smtp: SmtpSettings | undefined;
   sample: boolean;
   /** IANA name of the zone of the main branch of a new database. */
   timeZone: string | undefined;
@@ -47,6 +50,9 @@ export const usage = `Usage: node server/main.ts [options]
 
   DATABASE_URL      in the environment: a PostgreSQL database to use in place of SQLite,
                     such as postgresql://user:password@host:5432/database
+  SMTP_URL          in the environment: a mail server for notices, such as
+                    smtp://user:password@mail.example.com:587 (by STARTTLS) or smtps://…
+  SMTP_FROM         with it: their sender, such as "CRM <crm@example.com>"
 `;
 
 /**
@@ -99,6 +105,7 @@ export function parseCliOptions(
     host: values.host,
     dataDir: values.data,
     databaseUrl,
+    smtp: parseSmtpSettings(env),
     sample: values.sample,
     timeZone,
     publicUrl,

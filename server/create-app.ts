@@ -17,6 +17,9 @@ import { logRequests, type RequestLogEntry } from './http/request-log.ts';
 import { toStoreAnswer } from './http/store-answer.ts';
 import { createTransferRoutes } from './http/transfer-routes.ts';
 import { createV4Routes } from './http/v4-routes.ts';
+import { createNoteEvents } from './notices/note-event.ts';
+import { createNoticeResource } from './notices/notice-routes.ts';
+import type { NoticeViews } from './notices/notice-views.ts';
 import { createRouteCatalogue } from './openapi/described-routes.ts';
 import { createOpenApiRoutes } from './openapi/openapi-routes.ts';
 import type { Files } from './store/files.ts';
@@ -27,8 +30,6 @@ import { createTransfers } from './store/transfers.ts';
 import type { V4Choices } from './v4/choices.ts';
 import { createEntities } from './v4/entities.ts';
 import { createRateLimit } from './v4/rate-limit.ts';
-import { createSyncResource } from './sync/sync-routes.ts';
-import { createSyncStore } from './sync/sync-store.ts';
 import type { Sessions } from './v4/sessions.ts';
 import { createSignedAddresses } from './v4/signed-address.ts';
 import { V4Error } from './v4/v4-error.ts';
@@ -46,6 +47,7 @@ export interface AppDeps {
   signIn: SignInParts;
   hooks: Hooks;
   changes: OpenChanges;
+  notices: NoticeViews;
   choices: V4Choices;
   requestsPerSecond: number;
   maxUploadBytes: number;
@@ -75,8 +77,13 @@ export function createApp(deps: AppDeps): Hono<ServerEnv> {
   const transfers = createTransfers({ db, files: deps.files, maxBytes: deps.maxUploadBytes, now });
   const origin = (c: Context<ServerEnv>) => deps.publicUrl ?? new URL(c.req.url).origin;
 
+  /** Whatever a user writes, by the API or the pages, goes through this: it is audited, and a new event gets its notice. */
+  const openScope = createUserScopes({
+    ...{ db, entities, choices, addresses, audit, now },
+    witness: createNoteEvents(now),
+  });
+
   const app = new Hono<ServerEnv>();
-  const sync = createSyncStore({ db, audit, now });
   app.onError((error, c) => {
     const known = error instanceof V4Error ? error : toStoreAnswer(error);
     if (known?.status !== 400 && !(error instanceof V4Error)) deps.onFault(error);
@@ -111,7 +118,7 @@ export function createApp(deps: AppDeps): Hono<ServerEnv> {
       choices,
       hooks: deps.hooks,
       viewerOf,
-      openScope: createUserScopes({ db, entities, choices, addresses, audit, now }),
+      openScope,
       audit,
       keys,
       sessions: deps.sessions,
@@ -126,6 +133,7 @@ export function createApp(deps: AppDeps): Hono<ServerEnv> {
           onFault: deps.onFault,
         }),
         createAuditResource({ audit }),
+        createNoticeResource({ views: deps.notices }),
       ],
       origin,
     }),
@@ -136,7 +144,6 @@ export function createApp(deps: AppDeps): Hono<ServerEnv> {
       transfers,
       addresses,
       choices,
-        createSyncResource({ sync }),
       audit,
       async maySee(userId, target, id) {
         const viewer = await viewerOf({ userId });
@@ -145,6 +152,9 @@ export function createApp(deps: AppDeps): Hono<ServerEnv> {
     }),
   );
   app.route('/', createDocsRoutes({ entities, choices, routes, origin }));
-  app.route('/', createWebRoutes({ db, keys, transfers, signIn: deps.signIn, viewerOf, audit, now, origin }));
+  app.route(
+    '/',
+    createWebRoutes({ db, keys, transfers, signIn: deps.signIn, notices: deps.notices, viewerOf, audit, now, origin }),
+  );
   return app;
 }

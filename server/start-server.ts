@@ -12,6 +12,8 @@ import { createWebhooks } from './hooks/create-webhooks.ts';
 import type { BeforeRespond } from './http/faults.ts';
 import type { RequestLogEntry } from './http/request-log.ts';
 import { openJobs } from './jobs/open-jobs.ts';
+import { createNotices } from './notices/create-notices.ts';
+import type { SmtpSettings } from './notices/smtp-settings.ts';
 import { addSample, type Sample } from './sample/add-sample.ts';
 import { addTenantDefaults } from './sample/tenant-defaults.ts';
 import { openFiles } from './store/files.ts';
@@ -53,6 +55,8 @@ export interface ServerOptions {
   onFault?: (error: unknown) => void;
   /** Lets webhooks lead into private networks and to this machine, the latter by plain http as well. */
   privateHooks?: boolean;
+  /** The mail server notices go to; where there is none they are shown in the pages alone. */
+  smtp?: SmtpSettings | undefined;
   /** Takes a line for the operator, such as of a webhook that was given up; the error output unless told. */
   onNotice?: (text: string) => void;
   /** Bounds of the change stream. */
@@ -122,6 +126,12 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       onNotice: options.onNotice ?? ((text) => console.error(text)),
       onFault,
     });
+    const notices = await createNotices({
+      ...{ db, choices, jobs, now, onFault, smtp: options.smtp },
+      viewerOf: (who) => findViewer(db, choices, who),
+      publicUrl: publicUrl?.replace(/\/+$/, ''),
+      onNotice: options.onNotice ?? ((text) => console.error(text)),
+    });
     const auditCleanUp = createAuditCleanUp({ audit: createAuditLog(db, now), onFault });
     const changes = openChanges({ db, now, limits: options.changeLimits, onFault });
     const requestLog: RequestLogEntry[] = [];
@@ -134,6 +144,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       sessions,
       signIn,
       hooks: webhooks.hooks,
+      notices: notices.views,
       changes,
       choices,
       requestsPerSecond: options.requestsPerSecond ?? 4,
@@ -152,6 +163,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       throw error;
     });
     webhooks.start();
+    notices.start();
     changes.start();
     auditCleanUp.start();
     const url = `http://${host.includes(':') ? `[${host}]` : host}:${bound}`;
@@ -182,6 +194,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
         clearInterval(idle);
         clearTimeout(late);
         await webhooks.stop();
+        await notices.stop();
         await jobs.stop();
         await auditCleanUp.stop();
         await db.destroy();

@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely';
-import { createRecords } from '../store/records.ts';
+import { createRecords, type Witness } from '../store/records.ts';
 import type { Database } from '../store/tables.ts';
 import type { V4Choices } from '../v4/choices.ts';
 import type { Entity } from '../v4/entity.ts';
@@ -31,6 +31,8 @@ export function createUserScopes(deps: {
   choices: V4Choices;
   addresses: SignedAddresses;
   audit: AuditLog;
+  /** Told of every write as well, in its transaction. */
+  witness?: Witness;
   now: () => number;
 }): OpenScope {
   const { db, entities, choices, audit, now } = deps;
@@ -38,7 +40,10 @@ export function createUserScopes(deps: {
     const resources = createResources({
       ...deps,
       viewer,
-      witness: audit.witness(who),
+      witness: async (within, changes) => {
+        await audit.witness(who)(within, changes);
+        await deps.witness?.(within, changes);
+      },
       onDenied: (table, recordId) =>
         audit.write(who, { action: 'ask-for-record', outcome: 'refused', table, recordId }),
     });

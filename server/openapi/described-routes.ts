@@ -6,9 +6,9 @@ import { describeCalls } from './call-routes.ts';
 import { describeChanges } from './change-routes.ts';
 import type { DescribedRoute } from './described-route.ts';
 import { describeEntity } from './entity-routes.ts';
+import { describeNotices } from './notice-routes.ts';
 import { describeDiscovery, describeDocumentsOf, describeRelations, describeTransfers } from './other-routes.ts';
 
-import { describeSync } from './sync-routes.ts';
 /**
  * Every route of the API under these switches. Routes of an entity follow from its table of fields; a route of any other
  * kind describes itself in a function of its own, which is called here.
@@ -23,8 +23,8 @@ function describeRoutes(entities: ReadonlyMap<string, Entity>, choices: V4Choice
     ...describeTransfers(choices),
     ...describeChanges(choices),
     ...describeAudit(choices),
+    ...describeNotices(choices),
   ];
-    ...describeSync(choices),
 }
 
 /** The routes under the switches in force, described anew only when a switch has changed: it takes a tenth of a second. */

@@ -8,9 +8,9 @@ import { createJobsAndHooks } from './migrations/0004-jobs-and-hooks.ts';
 import { createAudit } from './migrations/0005-audit.ts';
 import { createInstanceFacts } from './migrations/0009-instance-facts.ts';
 import { createImap } from './migrations/0010-imap.ts';
+import { createNotices } from './migrations/0011-notices.ts';
 import { createWebSessionTables } from './migrations/0012-web-sessions.ts';
 import { createNodeSqliteDialect } from './node-sqlite-dialect.ts';
-import { createSyncSettings } from './migrations/0013-sync-settings.ts';
 import type { Database } from './tables.ts';
 
 /** By name, which is their order. The same for SQLite and PostgreSQL: an `integer` that is `autoIncrement` counts up in both. */
@@ -22,9 +22,10 @@ const migrations: Record<string, Migration> = {
   '0005-audit': createAudit,
   '0009-instance-facts': createInstanceFacts,
   '0010-imap': createImap,
-};
   '0012-web-sessions': createWebSessionTables,
   '0013-sync-settings': createSyncSettings,
+  '0011-notices': createNotices,
+};
 
 /** Where a server keeps its records. */
 export interface DatabasePlace {

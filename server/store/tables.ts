@@ -321,6 +321,7 @@ interface ImapParkedRow {
 
 /** The synchronisation of one user. */
 type SyncSettingsRow = Omit<SyncSettings, 'isOn'> & { userId: number; isOn: number };
+
 export type Database = Record<EntityTable, Row> & {
   emailAttachments: AttachmentRow;
   apiKeys: ApiKeyRow;
@@ -338,5 +339,5 @@ export type Database = Record<EntityTable, Row> & {
   webSessions: WebSessionRow;
   usedSignInCodes: UsedSignInCodeRow;
   signInAttempts: SignInAttemptRow;
+  notices: NoticeRow;
 };
-  syncSettings: SyncSettingsRow;

@@ -7,6 +7,7 @@ import { guardRecords } from '../access/guard-records.ts';
 import type { Viewer } from '../access/viewer.ts';
 import type { ServerEnv } from '../http/context.ts';
 import { toFileResponse } from '../http/file-response.ts';
+import type { NoticeViews } from '../notices/notice-views.ts';
 import type { Keys } from '../store/keys.ts';
 import { createRecords } from '../store/records.ts';
 import type { Database } from '../store/tables.ts';
@@ -15,6 +16,7 @@ import { createDirectoryViews, type DirectoryViews } from './directory-views.ts'
 import { onlyOwnPages } from './form-guard.ts';
 import { createFormat, parseLocale } from './format.ts';
 import { MAIL_FRAME_POLICY, toMailDocument } from './mail-html.ts';
+import { createNoticePages } from './notice-page-routes.ts';
 import { PAGE_POLICY } from './page-policy.ts';
 import { companiesPage } from './pages/companies-page.ts';
 import { companyPage } from './pages/company-page.ts';
@@ -38,6 +40,7 @@ export function createWebRoutes(deps: {
   keys: Keys;
   transfers: Transfers;
   signIn: SignInParts;
+  notices: NoticeViews;
   /** A user as they stand now; undefined when they may not sign in. */
   viewerOf: (who: { userId: number }) => Promise<Viewer | undefined>;
   audit: AuditLog;
@@ -120,6 +123,7 @@ export function createWebRoutes(deps: {
     const file = isShown ? await transfers.get(target, id) : undefined;
     return file ? toFileResponse(file, c.req.query('open') !== undefined) : gone(c);
   });
+  app.route('/notices', createNoticePages({ views: deps.notices, context: (c) => context(c, 'notices'), gone }));
   app.all('*', gone);
   return app;
 }

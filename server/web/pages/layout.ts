@@ -8,7 +8,7 @@ export interface PageContext {
   user: string;
   formToken: string;
   format: Format;
-  section: 'companies' | 'contacts';
+  section: 'companies' | 'contacts' | 'notices';
 }
 
 const mark = html`<svg class="mark" viewBox="0 0 32 32" width="28" height="28" aria-hidden="true" focusable="false">
@@ -47,7 +47,7 @@ export function layout(title: string, context: PageContext, content: Markup): Ma
     title,
     html`<header class="bar">
       <a class="brand" href="/companies">${mark}<span>Tandem CRM</span></a>
-      <nav aria-label="Sections">${link('companies', 'Companies')}${link('contacts', 'Contacts')}</nav>
+      <nav aria-label="Sections">${link('companies', 'Companies')}${link('contacts', 'Contacts')}${link('notices', 'Notices')}</nav>
       <form class="who" method="post" action="/sign-out">
         <input type="hidden" name="formToken" value="${context.formToken}" />
         <span>${context.user}</span><button class="quiet">Sign out</button>

@@ -1,0 +1,39 @@
+import { type NoticeContent, noticeContentSchema } from './notice-content.ts';
+import type { Notice, NoticeStore } from './notice-store.ts';
+import type { ReadNotice } from './read-event.ts';
+
+/** A notice with what it said, or would say if it were sent now; `content` is absent where the event is gone. */
+export interface NoticeView {
+  notice: Notice;
+  content: NoticeContent | undefined;
+}
+
+/** What users see of their own notices. */
+export interface NoticeViews {
+  list(userId: number, options: { before?: number | undefined; limit: number }): Promise<NoticeView[]>;
+  get(userId: number, id: number): Promise<NoticeView | undefined>;
+}
+
+export function createNoticeViews(deps: {
+  store: Pick<NoticeStore, 'list' | 'get'>;
+  read: (notice: Notice) => Promise<ReadNotice>;
+}): NoticeViews {
+  async function toView(notice: Notice): Promise<NoticeView> {
+    if (notice.content !== null) return { notice, content: noticeContentSchema.parse(JSON.parse(notice.content)) };
+    const found = notice.state === 'dropped' ? undefined : await deps.read(notice);
+    return { notice, content: found && 'content' in found ? found.content : undefined };
+  }
+
+  return {
+    async list(userId, options) {
+      const views: NoticeView[] = [];
+      for (const notice of await deps.store.list(userId, options)) views.push(await toView(notice));
+      return views;
+    },
+
+    async get(userId, id) {
+      const notice = await deps.store.get(userId, id);
+      return notice && toView(notice);
+    },
+  };
+}

@@ -1,0 +1,35 @@
+import { html } from 'hono/html';
+import type { NoticeView } from '../../notices/notice-views.ts';
+import { stateOf } from '../notice-words.ts';
+import { layout, type Markup, type PageContext } from './layout.ts';
+
+/** @param next Where older ones begin; null when there are none. */
+export function noticesPage(context: PageContext, rows: readonly NoticeView[], next: number | null): Markup {
+  const { format } = context;
+  const row = ({ notice, content }: NoticeView) => html`<tr>
+    <th scope="row"><a href="/notices/${notice.id}"><bdi>${content?.title ?? 'Event without a title'}</bdi></a></th>
+    <td data-label="Event added">${format.moment(notice.createdAt)}</td>
+    <td data-label="E-mail">${stateOf(notice)}</td>
+    <td data-label="Next try">${notice.dueAt !== null && notice.attempts > 0 ? format.moment(notice.dueAt) : ''}</td>
+  </tr>`;
+  return layout(
+    'Notices',
+    context,
+    html`<h1>Notices</h1>
+      <p class="note">You get one e-mail when an event is added to your calendar, one for a whole series, and none for changes.</p>
+      ${
+        rows.length === 0
+          ? html`<p class="empty">No event was added yet.</p>`
+          : html`<table class="list">
+            <thead><tr><th scope="col">Event</th><th scope="col">Event added</th><th scope="col">E-mail</th>
+              <th scope="col">Next try</th></tr></thead>
+            <tbody>${rows.map(row)}</tbody>
+          </table>`
+      }
+      ${
+        next === null
+          ? ''
+          : html`<nav class="pager" aria-label="Pages"><a class="button" href="/notices?before=${next}">Older</a></nav>`
+      }`,
+  );
+}
