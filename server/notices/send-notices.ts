@@ -98,9 +98,16 @@ export function createSendNotices(deps: SendDeps) {
       messageId: mail.messageId(notice.id),
       link: deps.linkOf(notice.id),
     });
+    let isMine = true;
+    const handOver = async () => {
+      isMine = await store.handOver(notice);
+      return isMine;
+    };
     try {
-      await mail.sender.send({ to: address, message }, () => store.handOver(notice), signal);
+      await mail.sender.send({ to: address, message }, handOver, signal);
     } catch (error) {
+      // Another run has taken over: this one stood still for too long.
+      if (!isMine) return false;
       if (error instanceof SendFailure) return failed(notice, error, content);
       await store.putOff(notice, new Date(now()).toISOString(), {});
       throw error;

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import type { ConnectionOptions } from 'node:tls';
 import type { NodemailerError } from 'nodemailer/lib/errors.js';
 import SMTPConnection from 'nodemailer/lib/smtp-connection';
-import { SendFailure, toSendFailure } from './send-failure.ts';
+import { toSendFailure } from './send-failure.ts';
 import type { SmtpSettings } from './smtp-settings.ts';
 
 /** Gives messages to a mail server. */
@@ -43,6 +43,7 @@ export function createSmtpSender(
     async send({ to, message }, handOver, signal) {
       signal.throwIfAborted();
       let wasHandedOver = false;
+      const ended = new AbortController();
       async function* pieces() {
         yield message.subarray(0, -LAST_BYTES);
         if (!(await handOver())) throw new Error('the message belongs to another attempt by now');
@@ -68,7 +69,7 @@ export function createSmtpSender(
           // Of a connection that is cut the library tells here alone.
           connection.on('error', reject);
           connection.on('end', () => reject(new Error('the connection ended')));
-          signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+          signal.addEventListener('abort', () => reject(signal.reason), { once: true, signal: ended.signal });
           const deliver = () =>
             connection.send(
               { from: settings.fromAddress, to: [to] },
@@ -85,7 +86,9 @@ export function createSmtpSender(
       } catch (error) {
         connection.close();
         if (signal.aborted && !wasHandedOver) throw signal.reason;
-        throw error instanceof SendFailure ? error : toSendFailure(error as NodemailerError, wasHandedOver);
+        throw toSendFailure(error as NodemailerError, wasHandedOver);
+      } finally {
+        ended.abort();
       }
     },
   };

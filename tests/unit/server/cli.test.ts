@@ -27,6 +27,11 @@ describe('the options', () => {
     expect(parseCliOptions([], { DATABASE_URL: '' }).databaseUrl).toBeUndefined();
   });
 
+  it('take the mail server of notices from the environment', () => {
+    const env = { SMTP_URL: 'smtp://mail.example.com', SMTP_FROM: 'crm@example.com' };
+    expect(parseCliOptions([], env).smtp).toMatchObject({ host: 'mail.example.com', from: 'crm@example.com' });
+  });
+
   it('take the zone of the main branch, by a name that exists', () => {
     expect(parseCliOptions(['--time-zone', 'Europe/Madrid']).timeZone).toBe('Europe/Madrid');
     for (const zone of ['Madrid', '+02:00', 'Europe/Nowhere', '']) {

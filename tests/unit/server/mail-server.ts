@@ -18,9 +18,9 @@ export interface MailServer {
   received: ReceivedMail[];
   /** Connections made so far. */
   connections: number;
-  /** Errors with a `responseCode` refuse; undefined takes. It may also cut the connection. */
-  atRecipient: (address: string, cut: () => void) => Error | undefined;
-  /** The same when the message has arrived in full. A promise lets it wait. */
+  /** Errors with a `responseCode` refuse; undefined takes. It may also cut the connection, or wait. */
+  atRecipient: (address: string, cut: () => void) => Promise<Error | undefined> | Error | undefined;
+  /** The same when the message has arrived in full. */
   atEnd: (cut: () => void) => Promise<Error | undefined> | Error | undefined;
   close(): Promise<void>;
 }
@@ -40,8 +40,8 @@ export async function startMailServer(options: SMTPServerOptions = {}, port = 0)
       mail.connections += 1;
       callback();
     },
-    onRcptTo({ address }, session, callback) {
-      callback(mail.atRecipient(address, () => cut(session.id)));
+    async onRcptTo({ address }, session, callback) {
+      callback(await mail.atRecipient(address, () => cut(session.id)));
     },
     onData(stream, session, callback) {
       const chunks: Buffer[] = [];

@@ -31,7 +31,8 @@ export const fakeEvent = (overrides: Record<string, unknown> = {}) => ({
 
 /** The sample's database and a clock that stands until it is moved; the mail server is real. */
 export async function openNoticeRig(smtp?: SmtpSettings, smtpOptions?: SmtpOptions) {
-  const db = await openDatabase(await createTestDatabase(true));
+  const place = await createTestDatabase(true);
+  const db = await openDatabase(place);
   onEnd('test', () => db.destroy());
   const clock = { at: Date.parse('2026-05-04T08:00:00Z') };
   const now = () => clock.at;
@@ -69,7 +70,7 @@ export async function openNoticeRig(smtp?: SmtpSettings, smtpOptions?: SmtpOptio
   const life = await startLife();
 
   return {
-    ...{ db, clock, lines, faults, resources, entity, startLife, life },
+    ...{ db, place, clock, lines, faults, resources, entity, startLife, life },
     add: async (more: Record<string, unknown> = {}, actor = 1) =>
       (await resources.create(entity, fakeEvent(more), actor)).id,
     run: life.run,
