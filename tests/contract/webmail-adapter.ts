@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { expect, type TestInfo } from 'playwright/test';
 import { type SiteId, siteIdSchema } from '../../utils/model/site.ts';
 import type { CrmEmail } from '../support/crm-reader.ts';
-import { readDatabase } from '../support/database-reader.ts';
+import { PLAIN_PAGE, readDatabase } from '../support/database-reader.ts';
 import { COLLEAGUE, CUSTOMER, type Desk, FRIEND, type Incoming } from '../support/desk.ts';
 import type { SeenRequest, StandInBehaviour, StandInMessage, WebmailUser } from '../webmail/stand-in.ts';
 import { webmails } from '../webmail/webmails.ts';
@@ -95,7 +95,7 @@ async function failureOf(desk: Desk, { ref }: StandInMessage): Promise<unknown> 
 
 /** The time of the next try has come for all that waits for the webmail. */
 async function letTimePass(desk: Desk) {
-  const page = await desk.browser.extensionPage('options.html');
+  const page = await desk.browser.extensionPage(PLAIN_PAGE);
   await page.evaluate(async () => {
     const answer = <T>(request: IDBRequest<T>): Promise<T> =>
       new Promise((resolve, reject) => {
