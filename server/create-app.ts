@@ -27,6 +27,8 @@ import { createKeys } from './store/keys.ts';
 import { createRecords } from './store/records.ts';
 import type { Database } from './store/tables.ts';
 import { createTransfers } from './store/transfers.ts';
+import { createSyncResource } from './sync/sync-routes.ts';
+import { createSyncStore } from './sync/sync-store.ts';
 import type { V4Choices } from './v4/choices.ts';
 import { createEntities } from './v4/entities.ts';
 import { createRateLimit } from './v4/rate-limit.ts';
@@ -74,6 +76,7 @@ export function createApp(deps: AppDeps): Hono<ServerEnv> {
   const viewerOf = (who: { userId: number; publicKey?: string }) => findViewer(db, choices, who);
   const records = createRecords(db, now);
   const keys = createKeys(db);
+  const sync = createSyncStore({ db, audit, now });
   const transfers = createTransfers({ db, files: deps.files, maxBytes: deps.maxUploadBytes, now });
   const origin = (c: Context<ServerEnv>) => deps.publicUrl ?? new URL(c.req.url).origin;
 
@@ -133,6 +136,7 @@ export function createApp(deps: AppDeps): Hono<ServerEnv> {
           onFault: deps.onFault,
         }),
         createAuditResource({ audit }),
+        createSyncResource({ sync }),
         createNoticeResource({ views: deps.notices }),
       ],
       origin,
@@ -154,7 +158,18 @@ export function createApp(deps: AppDeps): Hono<ServerEnv> {
   app.route('/', createDocsRoutes({ entities, choices, routes, origin }));
   app.route(
     '/',
-    createWebRoutes({ db, keys, transfers, signIn: deps.signIn, notices: deps.notices, viewerOf, audit, now, origin }),
+    createWebRoutes({
+      db,
+      keys,
+      transfers,
+      signIn: deps.signIn,
+      sync,
+      notices: deps.notices,
+      viewerOf,
+      audit,
+      now,
+      origin,
+    }),
   );
   return app;
 }

@@ -8,6 +8,7 @@ import type { DescribedRoute } from './described-route.ts';
 import { describeEntity } from './entity-routes.ts';
 import { describeNotices } from './notice-routes.ts';
 import { describeDiscovery, describeDocumentsOf, describeRelations, describeTransfers } from './other-routes.ts';
+import { describeSync } from './sync-routes.ts';
 
 /**
  * Every route of the API under these switches. Routes of an entity follow from its table of fields; a route of any other
@@ -23,6 +24,7 @@ function describeRoutes(entities: ReadonlyMap<string, Entity>, choices: V4Choice
     ...describeTransfers(choices),
     ...describeChanges(choices),
     ...describeAudit(choices),
+    ...describeSync(choices),
     ...describeNotices(choices),
   ];
 }

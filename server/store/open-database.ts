@@ -10,6 +10,7 @@ import { createInstanceFacts } from './migrations/0009-instance-facts.ts';
 import { createImap } from './migrations/0010-imap.ts';
 import { createNotices } from './migrations/0011-notices.ts';
 import { createWebSessionTables } from './migrations/0012-web-sessions.ts';
+import { createSyncSettings } from './migrations/0013-sync-settings.ts';
 import { createNodeSqliteDialect } from './node-sqlite-dialect.ts';
 import type { Database } from './tables.ts';
 

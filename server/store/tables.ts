@@ -339,5 +339,6 @@ export type Database = Record<EntityTable, Row> & {
   webSessions: WebSessionRow;
   usedSignInCodes: UsedSignInCodeRow;
   signInAttempts: SignInAttemptRow;
+  syncSettings: SyncSettingsRow;
   notices: NoticeRow;
 };

@@ -6,11 +6,11 @@ export const SYNC_PROVIDERS = ['gmail', 'outlook', 'exchange', 'yahoo', 'icloud'
 export const SYNC_STATES = ['stopped', 'waiting', 'running', 'trouble'] as const;
 export const SYNC_REASONS = ['sign-in', 'connection', 'refused', 'page-changed', 'other'] as const;
 
-/** A mail address: no blanks, no control or invisible characters, one `@`. */
+/** A mail address without a name: no blanks, no control or invisible characters, one `@`. */
 const addressSchema = z
   .string()
   .max(320)
-  .regex(/^[^\s@\p{C}]+@[^\s@\p{C}]+$/u, { error: 'must be a mail address' });
+  .regex(/^[^\s@<>"(),;\p{C}]+@[^\s@<>"(),;\p{C}]+$/u, { error: 'must be a mail address' });
 
 /** What a user may set. What is absent stays as it is. */
 export const syncChangeSchema = z.strictObject({

@@ -5,6 +5,7 @@ import type { AuditLog } from '../access/audit-log.ts';
 import { showsFile } from '../access/file-access.ts';
 import { guardRecords } from '../access/guard-records.ts';
 import type { Viewer } from '../access/viewer.ts';
+import { toClient, toSessionDigest } from '../access/who.ts';
 import type { ServerEnv } from '../http/context.ts';
 import { toFileResponse } from '../http/file-response.ts';
 import type { NoticeViews } from '../notices/notice-views.ts';
@@ -12,6 +13,7 @@ import type { Keys } from '../store/keys.ts';
 import { createRecords } from '../store/records.ts';
 import type { Database } from '../store/tables.ts';
 import type { Transfers } from '../store/transfers.ts';
+import type { SyncStore } from '../sync/sync-store.ts';
 import { createDirectoryViews, type DirectoryViews } from './directory-views.ts';
 import { onlyOwnPages } from './form-guard.ts';
 import { createFormat, parseLocale } from './format.ts';
@@ -25,6 +27,8 @@ import { contactsPage } from './pages/contacts-page.ts';
 import { emailPage } from './pages/email-page.ts';
 import type { PageContext } from './pages/layout.ts';
 import { problemPage } from './pages/problem-page.ts';
+import { createProfileReader } from './profile-reader.ts';
+import { createProfilePages } from './profile-routes.ts';
 import { createSignInRoutes, type SignInParts } from './sign-in-routes.ts';
 
 const asset = (name: string) => readFileSync(new URL(`./assets/${name}`, import.meta.url), 'utf8');
@@ -34,12 +38,13 @@ const pageOf = (c: Context) => Math.min(Math.max(Number.parseInt(c.req.query('pa
 const idOf = (c: Context) => (/^\d{1,9}$/.test(c.req.param('id') ?? '') ? Number(c.req.param('id')) : 0);
 const queryOf = (c: Context) => (c.req.query('q') ?? '').trim().slice(0, 200);
 
-/** The pages for people: companies, contacts and their mail, read-only. */
+/** The pages for people: companies, contacts and their mail, read-only, and the user's own profile. */
 export function createWebRoutes(deps: {
   db: Kysely<Database>;
   keys: Keys;
   transfers: Transfers;
   signIn: SignInParts;
+  sync: SyncStore;
   notices: NoticeViews;
   /** A user as they stand now; undefined when they may not sign in. */
   viewerOf: (who: { userId: number }) => Promise<Viewer | undefined>;
@@ -76,6 +81,12 @@ export function createWebRoutes(deps: {
     if (session.token !== undefined) await signIn.cookie.write(c, session.token);
     c.set('webSession', session);
     c.set('viewer', viewer);
+    c.set('who', {
+      userId: session.userId,
+      via: 'page',
+      credential: toSessionDigest(session.formToken),
+      client: toClient(c.req.raw.headers),
+    });
     c.set('actor', `web:${session.userId}`);
     return next();
   });
@@ -124,6 +135,10 @@ export function createWebRoutes(deps: {
     return file ? toFileResponse(file, c.req.query('open') !== undefined) : gone(c);
   });
   app.route('/notices', createNoticePages({ views: deps.notices, context: (c) => context(c, 'notices'), gone }));
+  app.route(
+    '/profile',
+    createProfilePages({ sync: deps.sync, reader: createProfileReader(db), context: (c) => context(c, 'profile') }),
+  );
   app.all('*', gone);
   return app;
 }

@@ -8,7 +8,7 @@ export interface PageContext {
   user: string;
   formToken: string;
   format: Format;
-  section: 'companies' | 'contacts' | 'notices';
+  section: 'companies' | 'contacts' | 'notices' | 'profile';
 }
 
 const mark = html`<svg class="mark" viewBox="0 0 32 32" width="28" height="28" aria-hidden="true" focusable="false">
@@ -50,7 +50,7 @@ export function layout(title: string, context: PageContext, content: Markup): Ma
       <nav aria-label="Sections">${link('companies', 'Companies')}${link('contacts', 'Contacts')}${link('notices', 'Notices')}</nav>
       <form class="who" method="post" action="/sign-out">
         <input type="hidden" name="formToken" value="${context.formToken}" />
-        <span>${context.user}</span><button class="quiet">Sign out</button>
+        <a href="/profile" ${context.section === 'profile' ? 'aria-current="page"' : ''}><span class="hidden">My profile: </span><bdi>${context.user}</bdi></a><button class="quiet">Sign out</button>
       </form>
     </header>`,
     content,
