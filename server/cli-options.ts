@@ -17,6 +17,8 @@ export interface CliOptions {
   publicUrl: string | undefined;
   /** Webhooks may lead into private networks and to this machine. */
   privateHooks: boolean;
+  /** Where mail servers may stand, and the key that passwords of mailboxes are encrypted with. */
+  imap: { allowPrivate: boolean; allowPlain: boolean; secretKey: string | undefined };
   /** A user to add before starting, from `Name <address>`. */
   addUser: { name: string; email: string } | undefined;
   /** Level and manager of the user to add. */
@@ -41,6 +43,8 @@ export const usage = `Usage: node server/main.ts [options]
                     that of the machine unless told
   --public-url URL  address the server is reached at from outside
   --private-hooks   let webhooks lead to this machine and into private networks
+  --private-imap    let mailboxes be read from this machine and private networks
+  --plain-imap      let mailboxes of other machines be read without TLS
   --add-user "NAME <ADDRESS>"  add a user and print the key pair and password, which are shown only once
   --level N         with it: level from 1 to 5; 5 is an administrator, as the first user is unless told
   --manager ADDRESS with it: the manager, who sees what the user owns
@@ -50,6 +54,8 @@ export const usage = `Usage: node server/main.ts [options]
 
   DATABASE_URL      in the environment: a PostgreSQL database to use in place of SQLite,
                     such as postgresql://user:password@host:5432/database
+  TANDEM_SECRET_KEY in the environment: 32 bytes as base64 or hex that passwords of mailboxes
+                    are encrypted with; secret.key in the data folder unless told
   SMTP_URL          in the environment: a mail server for notices, such as
                     smtp://user:password@mail.example.com:587 (by STARTTLS) or smtps://…
   SMTP_FROM         with it: their sender, such as "CRM <crm@example.com>"
@@ -73,6 +79,8 @@ export function parseCliOptions(
       'time-zone': { type: 'string' },
       'public-url': { type: 'string' },
       'private-hooks': { type: 'boolean', default: false },
+      'private-imap': { type: 'boolean', default: false },
+      'plain-imap': { type: 'boolean', default: false },
       'add-user': { type: 'string' },
       level: { type: 'string' },
       manager: { type: 'string' },
@@ -110,6 +118,11 @@ export function parseCliOptions(
     timeZone,
     publicUrl,
     privateHooks: values['private-hooks'],
+    imap: {
+      allowPrivate: values['private-imap'],
+      allowPlain: values['plain-imap'],
+      secretKey: env.TANDEM_SECRET_KEY || undefined,
+    },
     addUser: user && { name: user[1] ?? '', email: user[2] ?? '' },
     level,
     manager: values.manager === 'none' ? undefined : values.manager,

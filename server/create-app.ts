@@ -20,6 +20,8 @@ import { createV4Routes } from './http/v4-routes.ts';
 import { createNoteEvents } from './notices/note-event.ts';
 import { createNoticeResource } from './notices/notice-routes.ts';
 import type { NoticeViews } from './notices/notice-views.ts';
+import { createImapResource } from './imap/imap-routes.ts';
+import type { Imap } from './imap/create-imap.ts';
 import { createRouteCatalogue } from './openapi/described-routes.ts';
 import { createOpenApiRoutes } from './openapi/openapi-routes.ts';
 import type { Files } from './store/files.ts';
@@ -49,6 +51,7 @@ export interface AppDeps {
   signIn: SignInParts;
   hooks: Hooks;
   changes: OpenChanges;
+  imap: Imap;
   notices: NoticeViews;
   choices: V4Choices;
   requestsPerSecond: number;
@@ -136,6 +139,7 @@ export function createApp(deps: AppDeps): Hono<ServerEnv> {
           onFault: deps.onFault,
         }),
         createAuditResource({ audit }),
+        createImapResource({ imap: deps.imap, choices }),
         createSyncResource({ sync }),
         createNoticeResource({ views: deps.notices }),
       ],

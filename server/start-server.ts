@@ -11,6 +11,7 @@ import { createApp } from './create-app.ts';
 import { createWebhooks } from './hooks/create-webhooks.ts';
 import type { BeforeRespond } from './http/faults.ts';
 import type { RequestLogEntry } from './http/request-log.ts';
+import { type ImapOptions, openImap } from './imap/open-imap.ts';
 import { openJobs } from './jobs/open-jobs.ts';
 import { createNotices } from './notices/create-notices.ts';
 import type { SmtpSettings } from './notices/smtp-settings.ts';
@@ -55,6 +56,8 @@ export interface ServerOptions {
   onFault?: (error: unknown) => void;
   /** Lets webhooks lead into private networks and to this machine, the latter by plain http as well. */
   privateHooks?: boolean;
+  /** Mail read by IMAP. */
+  imap?: ImapOptions;
   /** The mail server notices go to; where there is none they are shown in the pages alone. */
   smtp?: SmtpSettings | undefined;
   /** Takes a line for the operator, such as of a webhook that was given up; the error output unless told. */
@@ -134,6 +137,11 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     });
     const auditCleanUp = createAuditCleanUp({ audit: createAuditLog(db, now), onFault });
     const changes = openChanges({ db, now, limits: options.changeLimits, onFault });
+    const maxUploadBytes = options.maxUploadBytes ?? 64 * 1024 * 1024;
+    const imap = openImap({
+      ...{ db, choices, key, files, dataDir, maxUploadBytes, now, onFault, options: options.imap },
+      onWrite: () => changes.feed.poke(),
+    });
     const requestLog: RequestLogEntry[] = [];
     const allowedHosts = new Set(['127.0.0.1', 'localhost', '[::1]', host, ...(options.allowedHosts ?? [])]);
     if (publicUrl !== undefined) allowedHosts.add(new URL(publicUrl).hostname);
@@ -148,7 +156,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       changes,
       choices,
       requestsPerSecond: options.requestsPerSecond ?? 4,
-      maxUploadBytes: options.maxUploadBytes ?? 64 * 1024 * 1024,
+      maxUploadBytes,
+      imap,
       allowedHosts,
       publicUrl: publicUrl?.replace(/\/+$/, ''),
       requestLog,
@@ -165,6 +174,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     webhooks.start();
     notices.start();
     changes.start();
+    imap.start();
     auditCleanUp.start();
     const url = `http://${host.includes(':') ? `[${host}]` : host}:${bound}`;
 
@@ -193,6 +203,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
         await closed;
         clearInterval(idle);
         clearTimeout(late);
+        await imap.stop();
         await webhooks.stop();
         await notices.stop();
         await jobs.stop();

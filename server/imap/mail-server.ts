@@ -21,7 +21,11 @@ export class ImapProblemError extends Error {
   /** Nothing will change by itself: to be tried again only when the user did something. */
   readonly isFinal: boolean;
 
-  constructor(problem: ImapProblem, words: string, { isFinal = false, cause }: { isFinal?: boolean; cause?: unknown } = {}) {
+  constructor(
+    problem: ImapProblem,
+    words: string,
+    { isFinal = false, cause }: { isFinal?: boolean; cause?: unknown } = {},
+  ) {
     super(problem, { cause });
     this.problem = problem;
     this.words = words;

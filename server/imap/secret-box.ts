@@ -49,7 +49,9 @@ export function createSecretBox(loadKey: () => Promise<SecretKey>): SecretBox {
       if (version !== 'v1' || madeWith !== id) throw new UnreadableSecretError('the secret was made with another key');
       const all = Buffer.from(text, 'base64url');
       try {
-        const decipher = createDecipheriv('aes-256-gcm', bytes, all.subarray(0, IV_BYTES), { authTagLength: TAG_BYTES });
+        const decipher = createDecipheriv('aes-256-gcm', bytes, all.subarray(0, IV_BYTES), {
+          authTagLength: TAG_BYTES,
+        });
         decipher.setAAD(Buffer.from(owner)).setAuthTag(all.subarray(-TAG_BYTES));
         return decipher.update(all.subarray(IV_BYTES, -TAG_BYTES), undefined, 'utf8') + decipher.final('utf8');
       } catch {

@@ -7,6 +7,7 @@ import { describeChanges } from './change-routes.ts';
 import type { DescribedRoute } from './described-route.ts';
 import { describeEntity } from './entity-routes.ts';
 import { describeNotices } from './notice-routes.ts';
+import { describeImap } from './imap-routes.ts';
 import { describeDiscovery, describeDocumentsOf, describeRelations, describeTransfers } from './other-routes.ts';
 import { describeSync } from './sync-routes.ts';
 
@@ -24,6 +25,7 @@ function describeRoutes(entities: ReadonlyMap<string, Entity>, choices: V4Choice
     ...describeTransfers(choices),
     ...describeChanges(choices),
     ...describeAudit(choices),
+    ...describeImap(choices),
     ...describeSync(choices),
     ...describeNotices(choices),
   ];

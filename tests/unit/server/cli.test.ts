@@ -14,6 +14,7 @@ describe('the options', () => {
       sample: false,
       publicUrl: undefined,
       privateHooks: false,
+      imap: { allowPrivate: false, allowPlain: false, secretKey: undefined },
       addUser: undefined,
       databaseUrl: undefined,
       backup: undefined,
