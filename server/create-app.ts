@@ -17,11 +17,11 @@ import { logRequests, type RequestLogEntry } from './http/request-log.ts';
 import { toStoreAnswer } from './http/store-answer.ts';
 import { createTransferRoutes } from './http/transfer-routes.ts';
 import { createV4Routes } from './http/v4-routes.ts';
+import type { Imap } from './imap/create-imap.ts';
+import { createImapResource } from './imap/imap-routes.ts';
 import { createNoteEvents } from './notices/note-event.ts';
 import { createNoticeResource } from './notices/notice-routes.ts';
 import type { NoticeViews } from './notices/notice-views.ts';
-import { createImapResource } from './imap/imap-routes.ts';
-import type { Imap } from './imap/create-imap.ts';
 import { createRouteCatalogue } from './openapi/described-routes.ts';
 import { createOpenApiRoutes } from './openapi/openapi-routes.ts';
 import type { Files } from './store/files.ts';
@@ -80,7 +80,8 @@ export function createApp(deps: AppDeps): Hono<ServerEnv> {
   const records = createRecords(db, now);
   const keys = createKeys(db);
   const sync = createSyncStore({ db, audit, now });
-  const transfers = createTransfers({ db, files: deps.files, maxBytes: deps.maxUploadBytes, now });
+  const { files, maxUploadBytes: maxBytes, onFault } = deps;
+  const transfers = createTransfers({ db, files, maxBytes, now, onFault });
   const origin = (c: Context<ServerEnv>) => deps.publicUrl ?? new URL(c.req.url).origin;
 
   /** Whatever a user writes, by the API or the pages, goes through this: it is audited, and a new event gets its notice. */

@@ -6,8 +6,8 @@ import { describeCalls } from './call-routes.ts';
 import { describeChanges } from './change-routes.ts';
 import type { DescribedRoute } from './described-route.ts';
 import { describeEntity } from './entity-routes.ts';
-import { describeNotices } from './notice-routes.ts';
 import { describeImap } from './imap-routes.ts';
+import { describeNotices } from './notice-routes.ts';
 import { describeDiscovery, describeDocumentsOf, describeRelations, describeTransfers } from './other-routes.ts';
 import { describeSync } from './sync-routes.ts';
 
