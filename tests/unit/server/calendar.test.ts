@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { V4Choices } from '../../../server/v4/choices.ts';
-import { connect, startTestServer, type TestClient } from './support.ts';
+import { shareTestServer, type TestClient } from './support.ts';
 
 const fakeEntry = (overrides: Record<string, unknown> = {}) => ({
   subject: 'Demo at Birch',
@@ -22,7 +22,7 @@ const fakeEntry = (overrides: Record<string, unknown> = {}) => ({
   ...overrides,
 });
 
-const start = async (choices: Partial<V4Choices> = {}) => connect(await startTestServer({ choices }));
+const start = async (choices: Partial<V4Choices> = {}) => (await shareTestServer({ choices })).client;
 
 async function write(client: TestClient, overrides: Record<string, unknown> = {}) {
   const { status, body } = await client.call('POST', '/calendar', fakeEntry(overrides));
@@ -33,7 +33,7 @@ async function write(client: TestClient, overrides: Record<string, unknown> = {}
 describe('calendar entries', () => {
   let client: TestClient;
   beforeAll(async () => {
-    client = await connect(await startTestServer({}, 'file'));
+    client = await start();
   });
 
   it('are made with the days and hours of v4, and read back in the same forms', async () => {

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { connect, startTestServer, type TestClient } from './support.ts';
+import { shareTestServer, type TestClient } from './support.ts';
 
 const fakeCall = (overrides: Record<string, unknown> = {}) => ({
   phone: '+34 667 426 052',
@@ -15,7 +15,7 @@ const fakeCall = (overrides: Record<string, unknown> = {}) => ({
 describe('calls', () => {
   let client: TestClient;
   beforeAll(async () => {
-    client = await connect(await startTestServer({ timeZone: 'Europe/Madrid' }, 'file'));
+    ({ client } = await shareTestServer({ timeZone: 'Europe/Madrid' }));
   });
 
   it('answer the whole record to a create, with bare references and -1 for none', async () => {
@@ -144,7 +144,7 @@ describe('a call whose user is named otherwise', () => {
     ['email', '+34 555 0199', 400],
     ['phone', '+34 555 0199', 400],
   ] as const)('by %s: %s answers %i', async (callIdentifyBy, userPhoneFM, status) => {
-    const client = await connect(await startTestServer({ choices: { callIdentifyBy } }));
+    const { client } = await shareTestServer({ choices: { callIdentifyBy } });
     const answer = await client.call('POST', '/calls/identify', { ...anonymous, userPhoneFM });
     expect(answer.status).toBe(status);
     if (status === 200) expect(answer.body).toMatchObject({ salesRepId: 2, phone: anonymous.phone });
@@ -157,7 +157,7 @@ describe('a call whose user is named otherwise', () => {
     [{ userPhoneFM: 'nora.lind@northside.example', salesRepId: 1 }, 'userPhoneFM stands in the place of salesRepId'],
     [{ userPhoneFM: 'nora.lind@northside.example', phone: undefined }, 'phone is required'],
   ])('refuses %o', async (overrides, error) => {
-    const client = await connect(await startTestServer());
+    const { client } = await shareTestServer();
     const answer = await client.call('POST', '/calls/identify', { ...anonymous, ...overrides });
     expect([answer.status, answer.body.error]).toEqual([400, error]);
   });
@@ -166,7 +166,7 @@ describe('a call whose user is named otherwise', () => {
     ['year-one', '0001/01/01 00:00:00'],
     ['null', null],
   ] as const)('a call without times reads them as %s', async (callNoDate, expected) => {
-    const client = await connect(await startTestServer({ choices: { callNoDate } }));
+    const { client } = await shareTestServer({ choices: { callNoDate } });
     const { body } = await client.call('POST', '/calls', fakeCall({ startDate: null, endDate: undefined }));
     expect(body).toMatchObject({ startDate: expected, endDate: expected });
   });

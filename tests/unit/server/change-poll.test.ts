@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Entry } from './change-client.ts';
 import { cursorNow, cursors, openLog, openToAll, path, touch, upTo } from './change-rig.ts';
-import { connect, fakeContact, startTestServer } from './support.ts';
+import { connect, fakeContact, shareTestServer, startTestServer } from './support.ts';
 
 describe('asking for changes', () => {
   it('answers what was written since, with its resource, and who, and nothing of what is in it', async () => {
@@ -99,7 +99,7 @@ describe('asking for changes', () => {
     ['?since=0&entities=', 'entities'],
     ['?since=0&entity=accounts', 'entity'],
   ])('refuses %s and names what is wrong', async (query, word) => {
-    const client = await connect(await startTestServer());
+    const { client } = await shareTestServer();
     for (const Accept of ['application/json', 'text/event-stream']) {
       const answer = await client.get(path + query, { Accept });
       expect(answer.status).toBe(400);
@@ -108,12 +108,12 @@ describe('asking for changes', () => {
   });
 
   it.each([['POST'], ['PUT'], ['DELETE'], ['PATCH']])('refuses %s', async (method) => {
-    const client = await connect(await startTestServer());
+    const { client } = await shareTestServer();
     expect((await client.call(method, path, {})).status).toBe(400);
   });
 
   it('needs a session', async () => {
-    const server = await startTestServer();
+    const { server } = await shareTestServer();
     for (const accept of ['application/json', 'text/event-stream']) {
       expect((await fetch(`${server.apiUrl}${path}`, { headers: { accept } })).status).toBe(401);
     }

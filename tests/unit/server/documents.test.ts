@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { contentDisposition } from '../../../server/http/file-response.ts';
 import { toSafeFileName } from '../../../server/store/file-name.ts';
-import { connect, fakeEmail, request, startTestServer } from './support.ts';
+import { connect, fakeEmail, request, shareTestServer, startTestServer } from './support.ts';
 
 const fakeDocument = (overrides = {}) => ({ folderId: -1, name: 'prices.pdf', level: 2, ...overrides });
 const put = (url: string, body: BodyInit, headers: Record<string, string> = {}) =>
@@ -61,7 +61,7 @@ describe('documents', () => {
   it.each([['/contacts/1'], ['/emails/1'], ['/activities/1'], ['/accounts/999'], ['/accounts/x']])(
     'cannot be added to %s',
     async (owner) => {
-      const client = await connect(await startTestServer());
+      const { client } = await shareTestServer();
       expect((await client.call('POST', `${owner}/documents`, fakeDocument())).status).toBe(400);
     },
   );

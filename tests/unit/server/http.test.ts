@@ -1,7 +1,7 @@
 import { connect as open } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import type { Fault } from '../../../server/http/faults.ts';
-import { connect, fakeEmail, login, request, startTestServer } from './support.ts';
+import { connect, fakeEmail, login, request, shareTestServer, startTestServer } from './support.ts';
 
 describe('bad input', () => {
   it.each([
@@ -12,28 +12,28 @@ describe('bad input', () => {
     ['"x"', 'the body must be an object'],
     ['{"name":"\ud800"}', 'branchId is required'],
   ])('answers 400 to the body %j', async (body, words) => {
-    const client = await connect(await startTestServer());
+    const { client } = await shareTestServer();
     const answer = await client.call('POST', '/accounts', body);
     expect(answer.status).toBe(400);
     expect(answer.body).toEqual({ code: -1, error: words });
   });
 
   it('answers 400 to bytes that are not UTF-8', async () => {
-    const server = await startTestServer();
-    const { token } = await connect(server);
+    const { server, client } = await shareTestServer();
+    const { token } = client;
     const init = { method: 'POST', headers: { 'X-Session-Key': token }, body: new Uint8Array([0x7b, 0xff, 0x7d]) };
     expect((await request(`${server.apiUrl}/accounts`, init)).status).toBe(400);
   });
 
   it('answers 413 to a body over 1 MiB', async () => {
-    const client = await connect(await startTestServer());
+    const { client } = await shareTestServer();
     const answer = await client.call('POST', '/emails', fakeEmail({ body: 'x'.repeat(1024 * 1024) }));
     expect(answer.status).toBe(413);
   });
 
   it('answers 411 to a body of unknown length', async () => {
-    const server = await startTestServer();
-    const { token } = await connect(server);
+    const { server, client } = await shareTestServer();
+    const { token } = client;
     const answer = await fetch(`${server.apiUrl}/accounts`, {
       method: 'POST',
       headers: { 'X-Session-Key': token },
@@ -85,7 +85,7 @@ describe('bad input', () => {
     ['/companies?page=-5'],
     ['/companies?page=1e99'],
   ])('does not fall over the address %s', async (path) => {
-    const server = await startTestServer();
+    const { server } = await shareTestServer();
     const link = await fetch(server.createSignInLink(), { redirect: 'manual' });
     const cookie = link.headers.getSetCookie()[0]?.split(';')[0] ?? '';
     expect([200, 404]).toContain((await request(server.url + path, { headers: { cookie } })).status);
@@ -100,7 +100,7 @@ describe('who may call', () => {
     ['https://chrome-extension.example.com', false],
     ['null', false],
   ])('CORS for %s: %s', async (origin, allowed) => {
-    const server = await startTestServer();
+    const { server } = await shareTestServer();
     for (const path of ['/api/v4/users', '/uploads/x']) {
       const headers = {
         Origin: origin,
@@ -140,7 +140,10 @@ describe('who may call', () => {
     ['evil.example.com', '421'],
     ['127.0.0.1.evil.example.com', '421'],
   ])('the host name %s answers %s', async (host, status) => {
-    const server = await startTestServer({ publicUrl: 'https://crm.example.com', allowedHosts: ['proxy.example.com'] });
+    const { server } = await shareTestServer({
+      publicUrl: 'https://crm.example.com',
+      allowedHosts: ['proxy.example.com'],
+    });
     expect(await withHost(server.port, host.replace('PORT', String(server.port)))).toBe(status);
   });
 

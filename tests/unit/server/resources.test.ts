@@ -1,10 +1,10 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { connect, fakeAccount, fakeContact, startTestServer, type TestClient } from './support.ts';
+import { connect, fakeAccount, fakeContact, shareTestServer, startTestServer, type TestClient } from './support.ts';
 
 describe('users', () => {
   let client: TestClient;
   beforeAll(async () => {
-    client = await connect(await startTestServer({}, 'file'));
+    ({ client } = await shareTestServer());
   });
 
   it('read with their references as id and description, -1 for none', async () => {
@@ -60,7 +60,7 @@ describe('paging and order', () => {
     ['X-FM-Entity-Count', 'X-FM-Entity-Count', 3],
     ['Count', 'X-FM-Entity-Count', 7],
   ] as const)('with the header %s where %s counts, a page holds %i', async (header, countHeader, expected) => {
-    const client = await withAccounts(0, { choices: { countHeader } });
+    const { client } = await shareTestServer({ choices: { countHeader } });
     expect((await client.get('/accounts', { [header]: '3' })).body).toHaveLength(expected);
   });
 
@@ -78,7 +78,7 @@ describe('paging and order', () => {
     ['/accounts?order=nothing', {}],
     ['/accounts?nothing=1', {}],
   ])('answers 400 to %s with %o', async (path, headers) => {
-    const client = await withAccounts(0);
+    const { client } = await shareTestServer();
     expect((await client.get(path, headers)).status).toBe(400);
   });
 
@@ -114,7 +114,7 @@ describe('paging and order', () => {
 describe('accounts and contacts', () => {
   let client: TestClient;
   beforeAll(async () => {
-    client = await connect(await startTestServer({}, 'file'));
+    ({ client } = await shareTestServer());
   });
 
   it('answers Message and id to a create, and reads back what was written', async () => {
@@ -226,7 +226,7 @@ describe('accounts and contacts', () => {
 describe('activities and activity types', () => {
   let client: TestClient;
   beforeAll(async () => {
-    client = await connect(await startTestServer({}, 'file'));
+    ({ client } = await shareTestServer());
   });
   const fakeActivity = (overrides = {}) => ({
     accountId: 1,
@@ -274,7 +274,7 @@ describe('switches of writing and lists', () => {
     ['Message', 'Message'],
     ['message', 'message'],
   ] as const)('names the word of a write %s', async (messageKey, key) => {
-    const client = await connect(await startTestServer({ choices: { messageKey } }));
+    const { client } = await shareTestServer({ choices: { messageKey } });
     expect((await client.call('PUT', '/accounts/1', { city: 'x' })).body).toEqual({ [key]: 'entity updated' });
   });
 
@@ -282,7 +282,7 @@ describe('switches of writing and lists', () => {
     ['refuse', 400],
     ['ignore', 200],
   ] as const)('unknown fields: %s', async (unknownFields, status) => {
-    const client = await connect(await startTestServer({ choices: { unknownFields } }));
+    const { client } = await shareTestServer({ choices: { unknownFields } });
     const answer = await client.call('POST', '/accounts', fakeAccount({ Z_Nothing: 'x' }));
     expect(answer.status).toBe(status);
     if (status === 400) expect(answer.body.code).toBe(901);
@@ -292,7 +292,7 @@ describe('switches of writing and lists', () => {
     ['refuse', 400],
     ['ignore', 200],
   ] as const)('read-only fields: %s', async (readOnlyFields, status) => {
-    const client = await connect(await startTestServer({ choices: { readOnlyFields } }));
+    const { client } = await shareTestServer({ choices: { readOnlyFields } });
     const answer = await client.call('PUT', '/accounts/1', { id: 99, deleted: true, city: 'Oslo' });
     expect(answer.status).toBe(status);
     expect((await client.get('/accounts/1')).body).toMatchObject({ id: 1, deleted: false });
@@ -302,7 +302,7 @@ describe('switches of writing and lists', () => {
     ['refuse', 400],
     ['accept', 200],
   ] as const)('references to deleted records: %s', async (deletedReferences, status) => {
-    const client = await connect(await startTestServer({ choices: { deletedReferences } }));
+    const { client } = await shareTestServer({ choices: { deletedReferences } });
     await client.call('DELETE', '/accounts/2');
     expect((await client.call('POST', '/contacts', fakeContact({ accountId: 2 }))).status).toBe(status);
   });
@@ -311,7 +311,7 @@ describe('switches of writing and lists', () => {
     [true, 7],
     [false, 6],
   ])('deleted records in lists: %s', async (deletedInLists, expected) => {
-    const client = await connect(await startTestServer({ choices: { deletedInLists } }));
+    const { client } = await shareTestServer({ choices: { deletedInLists } });
     await client.call('DELETE', '/accounts/2');
     expect((await client.get('/accounts')).body).toHaveLength(expected);
   });
@@ -320,7 +320,7 @@ describe('switches of writing and lists', () => {
     ['writable', 'a-1'],
     ['read-only', null],
   ] as const)('extId of activities: %s', async (activityExtId, expected) => {
-    const client = await connect(await startTestServer({ choices: { activityExtId } }));
+    const { client } = await shareTestServer({ choices: { activityExtId } });
     const activity = { accountId: 1, typeId: 1, salesRepId: 1, date: '2026-05-09 10:15:00', extId: 'a-1' };
     const { body } = await client.call('POST', '/activities', activity);
     expect((await client.get(`/activities/${body.id}`)).body.extId).toBe(expected);

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { connect, login, request, startTestServer } from './support.ts';
+import { connect, login, request, shareTestServer, startTestServer } from './support.ts';
 
 describe('signing in', () => {
   it('answers an opaque token for a key pair', async () => {
-    const server = await startTestServer();
+    const { server } = await shareTestServer();
     const answer = await login(server);
     expect(answer.status).toBe(200);
     expect(Object.keys(answer.body)).toEqual(['token']);
@@ -17,7 +17,7 @@ describe('signing in', () => {
     ['the names of an old guide', () => ({ publicKey: 'a', privateKey: 'b' })],
     ['null', () => null],
   ])('refuses %s with 401 and a code', async (_title, bodyFor) => {
-    const server = await startTestServer();
+    const { server } = await shareTestServer();
     const key = server.sample?.users[0]?.key;
     const answer = await request(`${server.apiUrl}/login`, {
       method: 'POST',
@@ -28,7 +28,7 @@ describe('signing in', () => {
   });
 
   it('writes as the user of the key', async () => {
-    const server = await startTestServer();
+    const { server } = await shareTestServer();
     const client = await connect(server, 1);
     const { body } = await client.call('POST', '/accounts', { name: 'Pine', salesRepId1: 1, branchId: 1 });
     const { body: account } = await client.get(`/accounts/${body.id}`);
@@ -36,13 +36,13 @@ describe('signing in', () => {
   });
 
   it.each([['X-Session-Key'], ['x-session-key'], ['X-SESSION-KEY']])('takes the header as %s', async (name) => {
-    const server = await startTestServer();
-    const { token } = await connect(server);
+    const { server, client } = await shareTestServer();
+    const { token } = client;
     expect((await request(`${server.apiUrl}/users`, { headers: { [name]: token } })).status).toBe(200);
   });
 
   it.each([[undefined], ['nonsense'], ['a.b'], ['a.b.c']])('answers 401 to the token %s', async (token) => {
-    const server = await startTestServer();
+    const { server } = await shareTestServer();
     const headers: Record<string, string> = token === undefined ? {} : { 'X-Session-Key': token };
     const answer = await request(`${server.apiUrl}/users`, { headers });
     expect(answer.status).toBe(401);
@@ -50,8 +50,8 @@ describe('signing in', () => {
   });
 
   it('answers 401 to a token of which one letter is changed', async () => {
-    const server = await startTestServer();
-    const { token } = await connect(server);
+    const { server, client } = await shareTestServer();
+    const { token } = client;
     const forged = (token.startsWith('A') ? 'B' : 'A') + token.slice(1);
     expect((await request(`${server.apiUrl}/users`, { headers: { 'X-Session-Key': forged } })).status).toBe(401);
   });

@@ -36,6 +36,31 @@ export async function startTestServer(
   return server;
 }
 
+interface SharedServer {
+  server: RunningServer;
+  /** Signed in as the first user. */
+  client: TestClient;
+}
+
+/** The shared servers of the file that is running, by their options. */
+const sharedServers = new Map<string, Promise<SharedServer>>();
+
+/**
+ * The server with these options that tests of a file share, started for the first of them. For tests that look only at what
+ * they made themselves, and leave the rest as it was.
+ */
+export function shareTestServer(options: Partial<ServerOptions> = {}): Promise<SharedServer> {
+  const name = JSON.stringify({ choices: {}, ...options });
+  const known = sharedServers.get(name);
+  if (known) return known;
+  const starting = startTestServer(options, 'file').then(async (server) => ({ server, client: await connect(server) }));
+  sharedServers.set(name, starting);
+  onEnd('file', async () => {
+    sharedServers.delete(name);
+  });
+  return starting;
+}
+
 /** What JSON.parse gives: tests look into answers of every shape. */
 type Json = ReturnType<typeof JSON.parse>;
 

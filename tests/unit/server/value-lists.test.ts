@@ -1,10 +1,10 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { connect, startTestServer, type TestClient } from './support.ts';
+import { connect, shareTestServer, startTestServer, type TestClient } from './support.ts';
 
 describe('value lists', () => {
   let client: TestClient;
   beforeAll(async () => {
-    client = await connect(await startTestServer({ timeZone: 'Europe/Stockholm' }, 'file'));
+    ({ client } = await shareTestServer({ timeZone: 'Europe/Stockholm' }));
   });
 
   it.each([
@@ -119,7 +119,7 @@ describe('the zone of the main branch', () => {
 describe('links of a record', () => {
   let client: TestClient;
   beforeAll(async () => {
-    client = await connect(await startTestServer({}, 'file'));
+    ({ client } = await shareTestServer());
   });
 
   it('name further users, by kind and id of the record', async () => {
@@ -153,7 +153,7 @@ describe('links of a record', () => {
 describe('addresses of a company', () => {
   let client: TestClient;
   beforeAll(async () => {
-    client = await connect(await startTestServer({}, 'file'));
+    ({ client } = await shareTestServer());
   });
 
   it('are made, changed and deleted', async () => {
