@@ -24,12 +24,16 @@ export interface Dovecot {
   ports: { imap: number; imaps: number };
   /** The certificate that this process trusts, for processes it starts. */
   caFile: string;
-  /** Adds a user, whose mailbox has an inbox and a folder of sent mail. */
-  addUser(name: string, password: string): Promise<void>;
+  /** Makes the mailbox of a user: an inbox and a folder of sent mail. All have the same password. */
+  addUser(name: string): Promise<void>;
   /** Puts messages into a mailbox as a delivery agent does. */
   deliver(user: string, ...messages: Delivery[]): Promise<void>;
   /** Forgets the numbers of messages, so that they get new ones under another UIDVALIDITY. */
   renumber(user: string): Promise<void>;
+  /** How many passwords of a user were refused so far. */
+  failedLogIns(user: string): number;
+  /** How many connections of a user are open. */
+  connections(user: string): number;
   /** Ends the server with all its connections. */
   stop(): Promise<void>;
   start(): Promise<void>;
@@ -40,6 +44,9 @@ export interface Dovecot {
 /** `localhost` has a good certificate; these have others. */
 export const EXPIRED_HOST = '127.0.0.2';
 export const SELF_SIGNED_HOST = '127.0.0.3';
+
+/** Of every user. Files with passwords are read again only once a second, so there is none. */
+export const PASSWORD = 'correct-horse';
 
 const DAY_MS = 86_400_000;
 
@@ -104,6 +111,7 @@ maildir_very_dirty_syncs = yes
 disable_plaintext_auth = no
 auth_failure_delay = 0
 auth_cache_size = 0
+auth_verbose = yes
 ssl = yes
 ssl_cert = <${folder}/localhost.cert
 ssl_key = <${folder}/localhost.key
@@ -116,8 +124,8 @@ local ${SELF_SIGNED_HOST} {
   ssl_key = <${folder}/self.key
 }
 passdb {
-  driver = passwd-file
-  args = scheme=PLAIN ${folder}/users
+  driver = static
+  args = password=${PASSWORD}
 }
 userdb {
   driver = static
@@ -133,6 +141,10 @@ namespace inbox {
 }
 service anvil {
   chroot =
+  # Nobody waits because somebody else gave a wrong password.
+  unix_listener anvil-auth-penalty {
+    mode = 0
+  }
 }
 service imap-login {
   chroot =
@@ -184,15 +196,8 @@ export async function startDovecot(): Promise<Dovecot> {
     await mkdir(join(folder, name));
     await own(join(folder, name));
   }
-  const users = new Map<string, string>();
   let child: ChildProcess | undefined;
   let serial = 0;
-
-  async function writeUsers(): Promise<void> {
-    const file = join(folder, 'users');
-    await writeFile(file, [...users].map(([name, password]) => `${name}:{PLAIN}${password}::::::\n`).join(''));
-    await own(file);
-  }
 
   async function makeMaildir(path: string): Promise<void> {
     for (const part of ['', 'cur', 'new', 'tmp']) {
@@ -202,6 +207,11 @@ export async function startDovecot(): Promise<Dovecot> {
   }
   const maildirOf = (name: string, where: Delivery['folder'] = 'INBOX') =>
     join(folder, 'mail', name, where === 'Sent' ? '.Sent' : '');
+
+  const logOf = (name: string) =>
+    readFileSync(join(folder, 'log'), 'utf8')
+      .split('\n')
+      .filter((line) => line.includes(name));
 
   const answers = () =>
     new Promise<boolean>((resolve) => {
@@ -217,9 +227,7 @@ export async function startDovecot(): Promise<Dovecot> {
     ports,
     caFile: join(folder, 'localhost.cert'),
 
-    async addUser(name, password) {
-      users.set(name, password);
-      await writeUsers();
+    async addUser(name) {
       for (const where of ['INBOX', 'Sent'] as const) await makeMaildir(maildirOf(name, where));
     },
 
@@ -233,6 +241,15 @@ export async function startDovecot(): Promise<Dovecot> {
         await own(made);
         await rename(made, join(maildirOf(name, where), 'new', file));
       }
+    },
+
+    failedLogIns(name) {
+      return logOf(name).filter((line) => /Password mismatch/i.test(line)).length;
+    },
+
+    connections(name) {
+      const count = (pattern: RegExp) => logOf(name).filter((line) => pattern.test(line)).length;
+      return count(/imap-login: Info: Login:/) - count(/imap\(.*: (?:Disconnected|Logged out|Connection closed)/);
     },
 
     async renumber(name) {
@@ -275,7 +292,6 @@ export async function startDovecot(): Promise<Dovecot> {
       await rm(folder, { recursive: true, force: true });
     },
   };
-  await writeUsers();
   await dovecot.start();
   return dovecot;
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type Delivery, type Dovecot, startDovecot } from '../../support/dovecot.ts';
+import { type Delivery, type Dovecot, PASSWORD, startDovecot } from '../../support/dovecot.ts';
 import { waitUntil } from '../../support/wait-until.ts';
 import { onEnd } from './endings.ts';
 import type { TestClient } from './support.ts';
@@ -9,8 +9,6 @@ export const imapOptions = {
   allowPrivate: true,
   times: { leaseMs: 1_500, lookMs: 100, retry: { firstMs: 200, maxMs: 400 } },
 };
-
-export const PASSWORD = 'correct horse';
 
 /** A mail server for the tests of a file. Server processes that are started trust it too. */
 export async function startMail(): Promise<Dovecot> {
@@ -28,7 +26,7 @@ export async function startMail(): Promise<Dovecot> {
 /** An address with a mailbox of its own on the mail server. */
 export async function addMailbox(mail: Dovecot): Promise<string> {
   const address = `rep-${randomUUID().slice(0, 8)}@northside.example`;
-  await mail.addUser(address, PASSWORD);
+  await mail.addUser(address);
   return address;
 }
 
