@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import type { UserChange } from './access/manage-access.ts';
 import { parseSmtpSettings, type SmtpSettings } from './notices/smtp-settings.ts';
+import { parseS3Settings, type S3Settings } from './store/s3-settings.ts';
 import { isTimeZone } from './v4/zone-time.ts';
 
 export interface CliOptions {
@@ -9,7 +10,9 @@ export interface CliOptions {
   dataDir: string;
   /** Of a PostgreSQL database, from the environment: arguments can be read by everybody on the machine. */
   databaseUrl: string | undefined;
-  /** The mail server of notices, from the environment too. */
+  /** S3-compatible storage for files, from the environment too. */
+  s3: S3Settings | undefined;
+  /** The mail server of notices, likewise. */
   smtp: SmtpSettings | undefined;
   sample: boolean;
   /** IANA name of the zone of the main branch of a new database. */
@@ -56,6 +59,8 @@ export const usage = `Usage: node server/main.ts [options]
                     such as postgresql://user:password@host:5432/database
   TANDEM_SECRET_KEY in the environment: 32 bytes as base64 or hex that passwords of mailboxes
                     are encrypted with; secret.key in the data folder unless told
+  S3_ENDPOINT, S3_BUCKET, S3_REGION, S3_ACCESS_KEY_ID, S3_SECRET_ACCESS_KEY
+                    in the environment: storage for files in place of the data folder
   SMTP_URL          in the environment: a mail server for notices, such as
                     smtp://user:password@mail.example.com:587 (by STARTTLS) or smtps://…
   SMTP_FROM         with it: their sender, such as "CRM <crm@example.com>"
@@ -113,6 +118,7 @@ export function parseCliOptions(
     host: values.host,
     dataDir: values.data,
     databaseUrl,
+    s3: parseS3Settings(env),
     smtp: parseSmtpSettings(env),
     sample: values.sample,
     timeZone,

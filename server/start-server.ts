@@ -1,7 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
 import { createAdaptorServer } from '@hono/node-server';
 import { createAuditCleanUp } from './access/audit-clean-up.ts';
 import { createAuditLog } from './access/audit-log.ts';
@@ -17,9 +16,10 @@ import { createNotices } from './notices/create-notices.ts';
 import type { SmtpSettings } from './notices/smtp-settings.ts';
 import { addSample, type Sample } from './sample/add-sample.ts';
 import { addTenantDefaults } from './sample/tenant-defaults.ts';
-import { openFiles } from './store/files.ts';
 import { openInstanceKey, openSharedKey } from './store/instance-key.ts';
 import { openDatabase } from './store/open-database.ts';
+import { openFiles } from './store/open-files.ts';
+import type { S3Settings } from './store/s3-settings.ts';
 import { defaultChoices, type V4Choices } from './v4/choices.ts';
 import { createEntities } from './v4/entities.ts';
 import { createResources } from './v4/resources.ts';
@@ -58,6 +58,8 @@ export interface ServerOptions {
   privateHooks?: boolean;
   /** Mail read by IMAP. */
   imap?: ImapOptions;
+  /** Keeps files in S3-compatible storage instead of the data folder. */
+  s3?: S3Settings | undefined;
   /** The mail server notices go to; where there is none they are shown in the pages alone. */
   smtp?: SmtpSettings | undefined;
   /** Takes a line for the operator, such as of a webhook that was given up; the error output unless told. */
@@ -105,7 +107,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const { dataDir, databaseUrl, port = 0, host = '127.0.0.1', publicUrl, now = Date.now } = options;
   await mkdir(dataDir, { recursive: true, mode: 0o700 });
   const choices: V4Choices = { ...defaultChoices, ...options.choices };
-  const files = await openFiles(join(dataDir, 'files'));
+  const files = await openFiles({ dataDir, s3: options.s3 });
   const db = await openDatabase({ dataDir, databaseUrl });
   try {
     const key = databaseUrl === undefined ? await openInstanceKey(dataDir) : await openSharedKey(db);

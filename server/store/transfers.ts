@@ -11,7 +11,7 @@ export interface OpenedFile {
   stream: ReadableStream<Uint8Array>;
 }
 
-/** Joins bytes on disk with the rows they belong to. */
+/** Joins bytes with the rows they belong to. */
 export interface Transfers {
   /**
    * Keeps the bytes. A second upload takes the place of a document's first; of an attachment the first stays, as e-mails
@@ -39,6 +39,8 @@ export function createTransfers(deps: {
   files: Files;
   maxBytes: number;
   now: () => number;
+  /** A fault for the operator, which is none of the request. */
+  onFault?: (error: unknown) => void;
 }): Transfers {
   const { files, maxBytes } = deps;
   // Both tables have these columns; the wide type lets one query serve both.
@@ -86,7 +88,8 @@ export function createTransfers(deps: {
         return true;
       });
       const unused = isKept ? row.fileKey : key;
-      if (unused !== null) await files.remove(unused);
+      // What was kept is kept, whether or not the other can be removed now.
+      if (unused !== null) await files.remove(unused).catch((error) => deps.onFault?.(error));
       return true;
     },
 
