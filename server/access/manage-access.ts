@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely';
+import { activeUsers } from '../store/active-users.ts';
 import { createKeys } from '../store/keys.ts';
 import { type DatabasePlace, openDatabase } from '../store/open-database.ts';
 import { createRecords } from '../store/records.ts';
@@ -31,13 +32,7 @@ export async function findUserId(db: Kysely<Database>, email: string): Promise<n
 
 /** The level of a user added without one: somebody must be the administrator. */
 export async function defaultLevel(db: Kysely<Database>): Promise<number> {
-  const administrator = await db
-    .selectFrom('users')
-    .select('id')
-    .where('level', '>=', ADMINISTRATOR_LEVEL)
-    .where('isActive', '=', 1)
-    .where('deleted', '=', 0)
-    .executeTakeFirst();
+  const administrator = await activeUsers(db).select('id').where('level', '>=', ADMINISTRATOR_LEVEL).executeTakeFirst();
   return administrator ? 3 : ADMINISTRATOR_LEVEL;
 }
 

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Kysely } from 'kysely';
+import { activeUsers } from './active-users.ts';
 import { hashKey, hashPassword, verifyKey, verifyPassword } from './secrets.ts';
 import type { Database } from './tables.ts';
 
@@ -35,13 +36,7 @@ export interface Keys {
 export function createKeys(db: Kysely<Database>): Keys {
   async function active(userId: number | undefined): Promise<number | undefined> {
     if (userId === undefined) return undefined;
-    const user = await db
-      .selectFrom('users')
-      .select('id')
-      .where('id', '=', userId)
-      .where('isActive', '=', 1)
-      .where('deleted', '=', 0)
-      .executeTakeFirst();
+    const user = await activeUsers(db).select('id').where('id', '=', userId).executeTakeFirst();
     return user ? userId : undefined;
   }
 
