@@ -1,4 +1,10 @@
-import sanitizeHtml from 'sanitize-html';
+import { createRequire } from 'node:module';
+import type sanitizeHtml from 'sanitize-html';
+
+const require = createRequire(import.meta.url);
+
+/** Loaded for the first message that is shown, and not while the server starts: it brings a hundred modules. */
+const openSanitizer = (): typeof sanitizeHtml => require('sanitize-html');
 
 /** Whether the text of an e-mail is meant as HTML: it opens with a tag, or holds one of those that mail programs write. */
 export function isHtml(body: string): boolean {
@@ -12,6 +18,7 @@ const escapeText = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<
 
 /** Mail HTML without scripts, forms, frames, handlers or anything that loads from elsewhere. */
 export function sanitiseMailHtml(html: string): string {
+  const sanitizeHtml = openSanitizer();
   return sanitizeHtml(html, {
     allowedTags: [
       ...sanitizeHtml.defaults.allowedTags,
@@ -61,7 +68,7 @@ export function sanitiseMailHtml(html: string): string {
 export function toPlainText(body: string): string {
   if (!isHtml(body)) return body;
   const spaced = body.replace(/<(br|\/p|\/div|\/t[drh]|\/li|\/h\d)\b[^>]*>/gi, '$&\n');
-  const text = sanitizeHtml(spaced, {
+  const text = openSanitizer()(spaced, {
     allowedTags: [],
     allowedAttributes: {},
     nonTextTags: ['script', 'style', 'title', 'head', 'template', 'svg', 'math'],
