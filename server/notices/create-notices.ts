@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Kysely } from 'kysely';
+import { createAuditLog } from '../access/audit-log.ts';
 import type { Viewer } from '../access/viewer.ts';
 import type { Jobs } from '../jobs/jobs.ts';
 import { createPollingLoop } from '../jobs/polling-loop.ts';
@@ -7,6 +8,7 @@ import { agreeOn } from '../store/instance-facts.ts';
 import type { Database } from '../store/tables.ts';
 import type { V4Choices } from '../v4/choices.ts';
 import { createNoticeStore } from './notice-store.ts';
+import { isSwitchedOff } from './notice-switch.ts';
 import { createNoticeViews, type NoticeViews } from './notice-views.ts';
 import { createReadEvent } from './read-event.ts';
 import { createSendNotices, type Mail, sendNotices } from './send-notices.ts';
@@ -67,6 +69,7 @@ export async function createNotices(deps: NoticesDeps): Promise<Notices> {
   jobs.handle(
     sendNotices,
     createSendNotices({
+      isOff: (userId) => isSwitchedOff(db, userId),
       ...{ store, read, now, onNotice: deps.onNotice, random: deps.random ?? Math.random },
       mail: smtp && (await openMail(smtp, instance, deps.smtpOptions)),
       linkOf: (id) => (deps.publicUrl === undefined ? undefined : `${deps.publicUrl}/notices/${id}`),
@@ -77,5 +80,10 @@ export async function createNotices(deps: NoticesDeps): Promise<Notices> {
     if (await store.hasWork()) await jobs.add(sendNotices, {}, { key: 'all' });
   }
   const loop = createPollingLoop({ everyMs: LOOK_EVERY_MS, turn: look, onFault: deps.onFault });
-  return { views: createNoticeViews({ store, read }), look, start: () => loop.start(), stop: () => loop.stop() };
+  return {
+    views: createNoticeViews({ db, audit: createAuditLog(db, now), store, read }),
+    look,
+    start: () => loop.start(),
+    stop: () => loop.stop(),
+  };
 }

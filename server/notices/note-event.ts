@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Witness } from '../store/records.ts';
 import type { Row } from '../store/tables.ts';
+import { isSwitchedOff } from './notice-switch.ts';
 
 /**
  * What one notice is given for, once and for all: a series as a whole, else the event at its provider, else what its maker
@@ -32,16 +33,21 @@ export function createNoteEvents(now: () => number): Witness {
       const at = new Date(now()).toISOString();
       const event = await within.selectFrom('calendar').selectAll().where('id', '=', recordId).executeTakeFirst();
       if (!event || !isWorthy(event, at)) continue;
+      const userId = Number(event.salesRepId);
+      // Kept all the same: who turns notices on again gets none for what was there before.
+      const isOff = await isSwitchedOff(within, userId);
+      const fate = isOff
+        ? ({ state: 'kept', reason: 'switched-off', dueAt: null, settledAt: at } as const)
+        : ({ state: 'waiting', dueAt: at } as const);
       await within
         .insertInto('notices')
         .values({
           key: toKey(event),
-          userId: Number(event.salesRepId),
+          userId,
           eventId: recordId,
-          state: 'waiting',
+          ...fate,
           attempts: 0,
           createdAt: at,
-          dueAt: at,
         })
         .onConflict((conflict) => conflict.column('key').doNothing())
         .execute();

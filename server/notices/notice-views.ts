@@ -1,5 +1,9 @@
+import type { Kysely } from 'kysely';
+import type { AuditLog, Who } from '../access/audit-log.ts';
+import type { Database } from '../store/tables.ts';
 import { type NoticeContent, noticeContentSchema } from './notice-content.ts';
 import type { Notice, NoticeStore } from './notice-store.ts';
+import { isSwitchedOff, switchNotices } from './notice-switch.ts';
 import type { ReadNotice } from './read-event.ts';
 
 /** A notice with what it said, or would say if it were sent now; `content` is absent where the event is gone. */
@@ -12,9 +16,15 @@ export interface NoticeView {
 export interface NoticeViews {
   list(userId: number, options: { before?: number | undefined; limit: number }): Promise<NoticeView[]>;
   get(userId: number, id: number): Promise<NoticeView | undefined>;
+  /** Whether the user wants none by e-mail. */
+  isOff(userId: number): Promise<boolean>;
+  /** Those that wait are held back too. Noted in the audit log. */
+  setOff(userId: number, isOff: boolean, who: Who): Promise<void>;
 }
 
 export function createNoticeViews(deps: {
+  db: Kysely<Database>;
+  audit: AuditLog;
   store: Pick<NoticeStore, 'list' | 'get'>;
   read: (notice: Notice) => Promise<ReadNotice>;
 }): NoticeViews {
@@ -35,5 +45,8 @@ export function createNoticeViews(deps: {
       const notice = await deps.store.get(userId, id);
       return notice && toView(notice);
     },
+
+    isOff: (userId) => isSwitchedOff(deps.db, userId),
+    setOff: (userId, isOff, who) => switchNotices(deps, userId, isOff, who),
   };
 }

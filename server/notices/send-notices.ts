@@ -40,6 +40,8 @@ export interface Mail {
 export interface SendDeps {
   store: NoticeStore;
   read: (notice: ClaimedNotice) => Promise<ReadNotice>;
+  /** Whether the user wants none by e-mail. */
+  isOff: (userId: number) => Promise<boolean>;
   /** Undefined where no mail server is set: notices are then kept to be looked at. */
   mail: Mail | undefined;
   /** Where a notice is shown; undefined when the CRM does not know its own address. */
@@ -84,6 +86,10 @@ export function createSendNotices(deps: SendDeps) {
     const { address } = found;
     const content = JSON.stringify(found.content);
     const keep = (outcome: Outcome) => store.settle(notice, { ...outcome, content });
+    if (await deps.isOff(notice.userId)) {
+      await keep({ state: 'kept', reason: 'switched-off' });
+      return true;
+    }
     if (!mail) {
       await keep({ state: 'kept', reason: 'no-mail-server' });
       return true;

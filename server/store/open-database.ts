@@ -11,6 +11,7 @@ import { createImap } from './migrations/0010-imap.ts';
 import { createNotices } from './migrations/0011-notices.ts';
 import { createWebSessionTables } from './migrations/0012-web-sessions.ts';
 import { createSyncSettings } from './migrations/0013-sync-settings.ts';
+import { createNoticeSettings } from './migrations/0014-notice-settings.ts';
 import { createNodeSqliteDialect } from './node-sqlite-dialect.ts';
 import type { Database } from './tables.ts';
 
@@ -26,6 +27,7 @@ const migrations: Record<string, Migration> = {
   '0012-web-sessions': createWebSessionTables,
   '0013-sync-settings': createSyncSettings,
   '0011-notices': createNotices,
+  '0014-notice-settings': createNoticeSettings,
 };
 
 /** Where a server keeps its records. */

@@ -180,10 +180,17 @@ export const NOTICE_REASONS = [
   'refused',
   'no-answer',
   'no-mail-server',
+  'switched-off',
   'no-address',
   'event-removed',
   'not-theirs',
 ] as const;
+
+/** What a user wants of notices. */
+interface NoticeSettingsRow {
+  userId: number;
+  isOff: number;
+}
 
 /** An e-mail to a user about an event. */
 export interface NoticeRow {
@@ -341,4 +348,5 @@ export type Database = Record<EntityTable, Row> & {
   signInAttempts: SignInAttemptRow;
   syncSettings: SyncSettingsRow;
   notices: NoticeRow;
+  noticeSettings: NoticeSettingsRow;
 };

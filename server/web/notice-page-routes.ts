@@ -3,6 +3,7 @@ import type { ServerEnv } from '../http/context.ts';
 import { contentDisposition } from '../http/file-response.ts';
 import { CALENDAR_FILE } from '../notices/notice-content.ts';
 import type { NoticeViews } from '../notices/notice-views.ts';
+import { field, ownForm } from './form-guard.ts';
 import type { PageContext } from './pages/layout.ts';
 import { noticePage } from './pages/notice-page.ts';
 import { noticesPage } from './pages/notices-page.ts';
@@ -26,7 +27,14 @@ export function createNoticePages(deps: {
     const found = await views.list(c.get('viewer').userId, { before, limit: PAGE_SIZE + 1 });
     const page = found.slice(0, PAGE_SIZE);
     const next = found.length > PAGE_SIZE ? (page.at(-1)?.notice.id ?? null) : null;
-    return c.html(noticesPage(await deps.context(c), page, next));
+    const isOff = await views.isOff(c.get('viewer').userId);
+    return c.html(noticesPage(await deps.context(c), { rows: page, next, isOff }));
+  });
+  app.post('/', async (c) => {
+    const { form, refusal } = await ownForm(c);
+    if (refusal) return refusal;
+    await views.setOff(c.get('viewer').userId, field(form, 'action') === 'stop', c.get('who'));
+    return c.redirect('/notices', 303);
   });
   app.get('/:id', async (c) => {
     const view = await find(c);

@@ -20,6 +20,7 @@ const reasons: Record<NonNullable<Notice['reason']>, string> = {
   'no-answer':
     'The connection ended before the mail server answered. It is not sent again, so that you get none twice.',
   'no-mail-server': 'No mail server is set for this CRM.',
+  'switched-off': 'You have turned e-mails about new events off.',
   'no-address': 'There is no e-mail address for you that can be written to.',
   'event-removed': 'The event was removed before.',
   'not-theirs': 'The event went to somebody else before.',

@@ -3,8 +3,15 @@ import type { NoticeView } from '../../notices/notice-views.ts';
 import { stateOf } from '../notice-words.ts';
 import { layout, type Markup, type PageContext } from './layout.ts';
 
-/** @param next Where older ones begin; null when there are none. */
-export function noticesPage(context: PageContext, rows: readonly NoticeView[], next: number | null): Markup {
+export interface NoticesView {
+  rows: readonly NoticeView[];
+  /** Where older ones begin; null when there are none. */
+  next: number | null;
+  /** The user wants none by e-mail. */
+  isOff: boolean;
+}
+
+export function noticesPage(context: PageContext, { rows, next, isOff }: NoticesView): Markup {
   const { format } = context;
   const row = ({ notice, content }: NoticeView) => html`<tr>
     <th scope="row"><a href="/notices/${notice.id}"><bdi>${content?.title ?? 'Event without a title'}</bdi></a></th>
@@ -16,7 +23,16 @@ export function noticesPage(context: PageContext, rows: readonly NoticeView[], n
     'Notices',
     context,
     html`<h1>Notices</h1>
-      <p class="note">You get one e-mail when an event is added to your calendar, one for a whole series, and none for changes.</p>
+      <p class="note">${
+        isOff
+          ? 'E-mails about new events are off. What is added to your calendar is listed here all the same.'
+          : 'You get one e-mail when an event is added to your calendar, one for a whole series, and none for changes.'
+      }</p>
+      <form method="post" action="/notices">
+        <input type="hidden" name="formToken" value="${context.formToken}" />
+        <input type="hidden" name="action" value="${isOff ? 'start' : 'stop'}" />
+        <button class="button">${isOff ? 'Send me e-mails' : 'Stop e-mails'}</button>
+      </form>
       ${
         rows.length === 0
           ? html`<p class="empty">No event was added yet.</p>`

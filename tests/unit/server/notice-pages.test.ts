@@ -59,6 +59,23 @@ describe('the outbox of a CRM without a mail server', () => {
     expect((await mateo.call('DELETE', '/tandem/notices')).status).toBe(400);
   });
 
+  it('lets each user stop their e-mails, by a form of the page alone', async () => {
+    const cookie = cookieOf(await fetch(server.createSignInLink({ userId: 3 }), { redirect: 'manual' }));
+    const page = async () => (await fetch(`${server.url}/notices`, { headers: { cookie } })).text();
+    const send = (formToken: string, action: string) => {
+      const [method, body] = ['POST', new URLSearchParams({ formToken, action })];
+      const headers = { cookie, origin: server.url };
+      return fetch(`${server.url}/notices`, { method, headers, body, redirect: 'manual' });
+    };
+    const formToken = /name="formToken" value="([^"]+)"/.exec(await page())?.[1] ?? '';
+    expect((await send('forged', 'stop')).status).toBe(400);
+    expect(await page()).toContain('Stop e-mails');
+    expect((await send(formToken, 'stop')).status).toBe(303);
+    expect(await page()).toContain('E-mails about new events are off.');
+    expect((await send(formToken, 'start')).status).toBe(303);
+    expect(await page()).toContain('Stop e-mails');
+  });
+
   it('shows each notice and its file to its user alone', async () => {
     const page = await signIn(server, 2);
     const list = await (await page('/notices')).text();

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { atTerminal } from '../../../server/access/who.ts';
 import { createNoteEvents } from '../../../server/notices/note-event.ts';
 import { createRecords } from '../../../server/store/records.ts';
 import { createCertificate } from '../../support/certificate.ts';
@@ -105,6 +106,36 @@ describe('a notice', () => {
     );
     await without.startLife(mail.settings).then((life) => life.run());
     expect(mail.received, 'nothing old is sent when a mail server is set later').toEqual([]);
+  });
+});
+
+describe('who wants no e-mails', () => {
+  it('gets none, neither what waits nor what comes, and none of it later', async () => {
+    const mail = await startMailServer();
+    const rig = await openNoticeRig(mail.settings);
+    const { views } = rig.life.notices;
+    await rig.add();
+    await views.setOff(1, true, atTerminal);
+    await rig.add({ subject: 'While it is off' });
+    await rig.add({ salesRepId: 2 });
+    await rig.run();
+    expect(mail.received.map(({ to }) => to)).toEqual([['mateo.vidal@northside.example']]);
+    const fates = async () => (await rig.rows()).map(({ state, reason }) => `${state} ${reason}`);
+    expect(await fates()).toEqual(['kept switched-off', 'kept switched-off', 'sent null']);
+    expect((await views.list(1, { limit: 9 })).map(({ content }) => content?.title)).toContain('While it is off');
+
+    await views.setOff(1, false, atTerminal);
+    await rig.add({ subject: 'Again' });
+    await rig.run();
+    expect(mail.received.map(({ email }) => email.subject)).toEqual([
+      'Added to your calendar: Visit to Birch Tools',
+      'Added to your calendar: Again',
+    ]);
+    const noted = await rig.db.selectFrom('auditLog').selectAll().where('table', '=', 'noticeSettings').execute();
+    expect(noted).toMatchObject([
+      { action: 'update', recordId: 1 },
+      { action: 'update', recordId: 1 },
+    ]);
   });
 });
 
