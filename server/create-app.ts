@@ -169,6 +169,7 @@ export function createApp(deps: AppDeps): Hono<ServerEnv> {
       transfers,
       signIn: deps.signIn,
       sync,
+      imap: deps.imap,
       notices: deps.notices,
       viewerOf,
       audit,

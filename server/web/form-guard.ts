@@ -20,6 +20,16 @@ export function isTokenOf(form: FormFields, token: string): boolean {
   return left.length === right.length && left.length > 0 && timingSafeEqual(left, right);
 }
 
+/** The form a page of this session sent; the answer to give when it is not one. */
+export async function ownForm(
+  c: Context<ServerEnv>,
+): Promise<{ form: FormFields; refusal?: undefined } | { form?: undefined; refusal: Response }> {
+  const form = await readForm(c);
+  if (isTokenOf(form, c.get('webSession').formToken)) return { form };
+  const page = problemPage('That did not work', 'Nothing was changed. The form was too old.');
+  return { refusal: await c.html(page, 400) };
+}
+
 /**
  * Refuses what another site sends in the name of somebody signed in here, by what the browser says of where it comes from.
  * The token of each form is the second wall.

@@ -1,8 +1,9 @@
 import { type Context, Hono } from 'hono';
 import type { ServerEnv } from '../http/context.ts';
+import type { ImapAccounts } from '../imap/accounts.ts';
 import { SYNC_PROVIDERS, syncChangeSchema } from '../sync/sync-settings.ts';
 import type { SyncStore } from '../sync/sync-store.ts';
-import { field, isTokenOf, readForm } from './form-guard.ts';
+import { field, ownForm } from './form-guard.ts';
 import type { PageContext } from './pages/layout.ts';
 import { problemPage } from './pages/problem-page.ts';
 import { type ProfileView, profilePage } from './pages/profile-page.ts';
@@ -11,6 +12,8 @@ import { type SyncView, syncPage } from './pages/sync-page.ts';
 import { syncUsersPage } from './pages/sync-users-page.ts';
 
 const PAGE_SIZE = 50;
+/** More than a user may have. */
+const MAILBOXES = 100;
 
 /** What is said after a form did its work, by the word in the address. */
 const doneWords: Record<string, string> = {
@@ -29,26 +32,25 @@ export interface ProfileReader {
 /** `/profile`: the signed-in user, and Tools → Email and Calendar Synchronisation. For routes behind the sign-in. */
 export function createProfilePages(deps: {
   sync: SyncStore;
+  accounts: ImapAccounts;
   reader: ProfileReader;
   context: (c: Context<ServerEnv>) => Promise<PageContext>;
 }): Hono<ServerEnv> {
-  const { sync, reader } = deps;
+  const { sync, accounts, reader } = deps;
   const app = new Hono<ServerEnv>();
   const userOf = (c: Context<ServerEnv>) => c.get('viewer').userId;
+
+  const mailboxesOf = (c: Context<ServerEnv>, userId: number) =>
+    accounts.list(c.get('viewer'), { userId, limit: MAILBOXES });
 
   async function showSync(c: Context<ServerEnv>, more: Partial<SyncView> = {}, status: 200 | 400 = 200) {
     const userId = userOf(c);
     const kept = await sync.get(userId);
     const address = kept.address ?? (await reader.profile(userId)).email;
     const extensionSeenAt = await reader.extensionSeenAt(userId);
-    return c.html(syncPage(await deps.context(c), { settings: kept, address, extensionSeenAt, ...more }), status);
-  }
-
-  /** The fields of a form of this session; the answer to give when it is not one. */
-  async function ownForm(c: Context<ServerEnv>) {
-    const form = await readForm(c);
-    if (isTokenOf(form, c.get('webSession').formToken)) return { form };
-    return { refusal: c.html(problemPage('That did not work', 'Nothing was changed. The form was too old.'), 400) };
+    const mailboxes = await mailboxesOf(c, userId);
+    const view = { settings: kept, address, extensionSeenAt, mailboxes, ...more };
+    return c.html(syncPage(await deps.context(c), view), status);
   }
 
   app.get('/', async (c) => {
@@ -111,7 +113,9 @@ export function createProfilePages(deps: {
     const found = await sync.listUsers({ after, limit: PAGE_SIZE + 1 });
     const users = found.slice(0, PAGE_SIZE);
     const next = found.length > PAGE_SIZE ? (users.at(-1)?.userId ?? null) : null;
-    return c.html(syncUsersPage(await deps.context(c), users, next));
+    const rows = [];
+    for (const user of users) rows.push({ user, mailboxes: await mailboxesOf(c, user.userId) });
+    return c.html(syncUsersPage(await deps.context(c), rows, next));
   });
   return app;
 }

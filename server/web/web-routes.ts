@@ -8,6 +8,7 @@ import type { Viewer } from '../access/viewer.ts';
 import { toClient, toSessionDigest } from '../access/who.ts';
 import type { ServerEnv } from '../http/context.ts';
 import { toFileResponse } from '../http/file-response.ts';
+import type { Imap } from '../imap/create-imap.ts';
 import type { NoticeViews } from '../notices/notice-views.ts';
 import type { Keys } from '../store/keys.ts';
 import { createRecords } from '../store/records.ts';
@@ -17,6 +18,7 @@ import type { SyncStore } from '../sync/sync-store.ts';
 import { createDirectoryViews, type DirectoryViews } from './directory-views.ts';
 import { onlyOwnPages } from './form-guard.ts';
 import { createFormat, parseLocale } from './format.ts';
+import { createImapPages } from './imap-page-routes.ts';
 import { MAIL_FRAME_POLICY, toMailDocument } from './mail-html.ts';
 import { createNoticePages } from './notice-page-routes.ts';
 import { PAGE_POLICY } from './page-policy.ts';
@@ -45,6 +47,7 @@ export function createWebRoutes(deps: {
   transfers: Transfers;
   signIn: SignInParts;
   sync: SyncStore;
+  imap: Pick<Imap, 'accounts' | 'limits'>;
   notices: NoticeViews;
   /** A user as they stand now; undefined when they may not sign in. */
   viewerOf: (who: { userId: number }) => Promise<Viewer | undefined>;
@@ -135,9 +138,13 @@ export function createWebRoutes(deps: {
     return file ? toFileResponse(file, c.req.query('open') !== undefined) : gone(c);
   });
   app.route('/notices', createNoticePages({ views: deps.notices, context: (c) => context(c, 'notices'), gone }));
+  const inProfile = (c: Context<ServerEnv>) => context(c, 'profile');
+  app.route('/profile/sync/imap', createImapPages({ ...deps.imap, context: inProfile }));
   app.route(
     '/profile',
-    createProfilePages({ sync: deps.sync, reader: createProfileReader(db), context: (c) => context(c, 'profile') }),
+    createProfilePages({
+      ...{ sync: deps.sync, accounts: deps.imap.accounts, reader: createProfileReader(db), context: inProfile },
+    }),
   );
   app.all('*', gone);
   return app;

@@ -34,6 +34,12 @@ export function providersPage(context: PageContext, chosen: SyncSettings['provid
       <h1>All providers</h1>
       <ul class="choices providers">
         ${WEB_PROVIDERS.map(row)}
+        <li class="card">
+          <h2>IMAP</h2>
+          <p class="note">For mailboxes without a web page Tandem knows. The CRM reads the mail itself, also while no browser is
+            open. Calendars are not possible over IMAP, which carries mail only.</p>
+          <p class="kinds"><a class="button" href="/profile/sync/imap">IMAP</a></p>
+        </li>
         <li class="card refused">
           <h2>POP3</h2>
           <p class="note">Not possible: POP3 takes messages away from the mail server, so that other programs no longer find

@@ -1,5 +1,7 @@
 import { html } from 'hono/html';
+import type { ImapAccount } from '../../imap/accounts.ts';
 import { SYNC_PARTS, SYNC_TYPES, type SyncSettings } from '../../sync/sync-settings.ts';
+import { imapStateWords } from '../imap-words.ts';
 import { partNames, providerNames, stateWords, typeNames } from '../sync-words.ts';
 import { facts } from './facts.ts';
 import { layout, type Markup, type PageContext } from './layout.ts';
@@ -11,6 +13,8 @@ export interface SyncView {
   address: string;
   /** When the extension last signed in to the CRM, ISO 8601 UTC; null when it never did. */
   extensionSeenAt: string | null;
+  /** Those of the user that the CRM itself reads by IMAP. */
+  mailboxes: readonly ImapAccount[];
   /** What was done just now. */
   done?: string | undefined;
   /** Why what was asked for is not possible. */
@@ -40,6 +44,17 @@ function stateCard({ settings, extensionSeenAt }: SyncView, context: PageContext
       ['Reported', settings.state === 'waiting' ? null : moment(settings.stateAt)],
       ['Extension seen', moment(extensionSeenAt) ?? 'Never'],
     ])}
+  </section>`;
+}
+
+function mailboxesCard(mailboxes: readonly ImapAccount[]): Markup {
+  if (mailboxes.length === 0) return html``;
+  const row = (account: ImapAccount) =>
+    html`<li><bdi>${account.address}</bdi> ${stateBadge(imapStateWords(account))}</li>`;
+  return html`<section class="card" aria-labelledby="imap">
+    <h2 id="imap">Mail by IMAP</h2>
+    <ul class="members">${mailboxes.map(row)}</ul>
+    <p><a href="/profile/sync/imap">Manage these mailboxes</a></p>
   </section>`;
 }
 
@@ -83,7 +98,7 @@ export function syncPage(context: PageContext, view: SyncView): Markup {
             ${isOn ? html`<p class="note">Changes hold at once; the synchronisation goes on.</p>` : ''}
           </form>
         </section>
-        <div class="side">${stateCard(view, context)}</div>
+        <div class="side">${stateCard(view, context)}${mailboxesCard(view.mailboxes)}</div>
       </div>`,
   );
 }

@@ -19,6 +19,7 @@ const paths = [
   '/profile/sync',
   '/profile/sync/providers',
   '/profile/sync/users',
+  '/profile/sync/imap/new',
   '/docs',
   '/docs/emails',
   '/docs/calendar',
