@@ -1,5 +1,3 @@
-import addressparser from 'nodemailer/lib/addressparser';
-
 /** The mail server notices go to. */
 export interface SmtpSettings {
   host: string;
@@ -14,17 +12,20 @@ export interface SmtpSettings {
 }
 
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[?::1\]?)$/u;
+/** An address alone, or after a name. */
+const SENDER = /^\s*(?:[^<>@,;:\p{Cc}]*<([^<>]+)>|(\S+))\s*$/u;
 const ADDRESS = /^[^\s@<>,;:"]+@[^\s@<>,;:"]+$/u;
 
 /** Whether this can be written to: one address, without what would make it several or something else. */
 export const isAddress = (text: string): boolean => ADDRESS.test(text) && text.length <= 320;
 
 function parseFrom(text: string | undefined): Pick<SmtpSettings, 'from' | 'fromAddress'> {
-  const [sender, ...more] = /[\r\n]/u.test(text ?? '') ? [] : addressparser(text ?? '', { flatten: true });
-  if (!sender || more.length > 0 || !isAddress(sender.address ?? '')) {
+  const sender = SENDER.exec(text ?? '');
+  const fromAddress = sender?.[1] ?? sender?.[2] ?? '';
+  if (!isAddress(fromAddress)) {
     throw new Error('SMTP_FROM must be the sender of notices, such as "CRM <crm@example.com>"');
   }
-  return { from: text ?? '', fromAddress: sender.address ?? '' };
+  return { from: text ?? '', fromAddress };
 }
 
 /**

@@ -228,6 +228,13 @@ describe('the settings', () => {
     expect(() => parse(url)).not.toThrow(/cret|mail\.example\.com\?/);
   });
 
+  it.each(['crm@a.example', '<crm@a.example>', '"The CRM" <crm@a.example>', 'Über CRM <crm@a.example>'])(
+    'take a sender: %s',
+    (sender) => {
+      expect(parse('smtp://localhost', sender)?.fromAddress).toBe('crm@a.example');
+    },
+  );
+
   it.each(['', 'CRM', 'a@b.example, c@d.example', 'a@b.example\r\nBcc: c@d.example'])(
     'need one sender: %j',
     (sender) => {
