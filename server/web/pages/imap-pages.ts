@@ -40,7 +40,7 @@ function mailbox(account: ImapAccount, context: PageContext): Markup {
   return html`<li class="card">
     <h2><bdi>${account.address}</bdi></h2>
     <p>${stateBadge(state)}</p>
-    ${account.words === null ? '' : html`<p class="note">The server says: <bdi>${account.words}</bdi></p>`}
+    ${account.words === null ? '' : html`<p class="note">“<bdi>${account.words}</bdi>”</p>`}
     ${state.words === '' ? '' : html`<p>${state.words}</p>`}
     ${facts([
       ['Server', html`<bdi>${account.server}</bdi>, port ${account.port}`],

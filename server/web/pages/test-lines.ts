@@ -12,7 +12,7 @@ function line({ label, result, details, words, advice }: TestStep): Markup {
   const { tone, sign, name } = results[result];
   return html`<li><span class="badge state ${tone}"><span aria-hidden="true">${sign}</span> ${name}</span> <strong>${label}</strong>
     ${details === null ? '' : html`<span class="note"><bdi>${details}</bdi></span>`}
-    ${words === null ? '' : html`<span class="note">The server says: <bdi>${words}</bdi></span>`}
+    ${words === null ? '' : html`<span class="note">“<bdi>${words}</bdi>”</span>`}
     ${advice === null ? '' : html`<span class="advice">${advice}</span>`}
   </li>`;
 }
@@ -22,6 +22,6 @@ export function testLines(result: TestResult, mailbox: string): Markup {
   return html`<section class="card" aria-labelledby="test" role="status">
     <h2 id="test">Connectivity test of <bdi>${mailbox}</bdi></h2>
     <ol class="steps">${result.steps.map(line)}</ol>
-    <p>${result.ok ? 'Everything is in order.' : 'Something is not in order: see the line in red.'}</p>
+    <p>${result.ok ? 'Everything is in order.' : 'Something is not in order: see the line that failed.'}</p>
   </section>`;
 }
