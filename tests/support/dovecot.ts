@@ -50,8 +50,11 @@ export const PASSWORD = 'correct-horse';
 
 const DAY_MS = 86_400_000;
 
-/** Ends the server when the input ends, which it does when this process does, in whatever way. */
-const WATCH = '"$@" & cat >/dev/null; kill -TERM $!; wait $!';
+/**
+ * Kills the server with all its processes when the input ends, which it does when this process does, in whatever way. Asked
+ * to end it would wait for its clients.
+ */
+const WATCH = '"$@" & cat >/dev/null; kill -9 -$$';
 
 /** Dovecot's processes may not be root's; Debian's package brings a user for it. */
 function userOfServer(): { uid: number; gid: number; name: string; group: string } {
@@ -192,10 +195,8 @@ export async function startDovecot(): Promise<Dovecot> {
   }
   setDefaultCACertificates([...getCACertificates('default'), good.cert, expired.cert]);
   await writeFile(join(folder, 'dovecot.conf'), configuration(folder, ports, user));
-  for (const name of ['run', 'mail']) {
-    await mkdir(join(folder, name));
-    await own(join(folder, name));
-  }
+  await mkdir(join(folder, 'mail'));
+  await own(join(folder, 'mail'));
   let child: ChildProcess | undefined;
   let serial = 0;
 
@@ -264,9 +265,15 @@ export async function startDovecot(): Promise<Dovecot> {
     },
 
     async start() {
+      // What one that was killed left behind says that it still runs.
+      await rm(join(folder, 'run'), { recursive: true, force: true });
+      await mkdir(join(folder, 'run'));
+      await own(join(folder, 'run'));
       const rights = isRoot ? { uid: user.uid, gid: user.gid } : {};
       child = spawn('sh', ['-c', WATCH, 'sh', program, '-F', '-c', join(folder, 'dovecot.conf')], {
         stdio: ['pipe', 'ignore', 'pipe'],
+        // A group of processes of its own, to be killed as one.
+        detached: true,
         ...rights,
       });
       let words = '';

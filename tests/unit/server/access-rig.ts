@@ -20,7 +20,7 @@ export interface Person {
 
 /** A client of the API with a key of its own. */
 export async function signIn(
-  server: RunningServer,
+  server: Pick<RunningServer, 'apiUrl'>,
   pair: { publicKey: string; privateKey: string },
 ): Promise<TestClient> {
   const body = JSON.stringify({ username: pair.publicKey, password: pair.privateKey });

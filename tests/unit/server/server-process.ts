@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import type { ServerOptions } from '../../../server/start-server.ts';
 import type { DatabasePlace } from '../../../server/store/open-database.ts';
 import { onEnd } from './endings.ts';
 import { environmentOf } from './test-database.ts';
@@ -44,7 +45,9 @@ const UNLIMITED = `
 `;
 
 /** A server in a process of its own, without the limit of requests a second. */
-export async function startServerProcess(place: DatabasePlace): Promise<ServerProcess & { apiUrl: string }> {
+export async function startServerProcess(
+  place: DatabasePlace & Partial<ServerOptions>,
+): Promise<ServerProcess & { apiUrl: string }> {
   const args = ['--input-type=module', '--eval', UNLIMITED, JSON.stringify(place)];
   const server = await run(args, /ready at \S+\n/, process.env);
   const [, apiUrl] = /ready at (\S+)/.exec(server.output()) ?? [];
