@@ -16,8 +16,9 @@ const createFolder = () => mkdtemp(join(tmpdir(), 'tandem-bench-'));
 
 const removeFolder = (folder: string) => rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
 
-async function copyBuilds(folder: string): Promise<RowContext['builds']> {
+async function copyBuilds(folder: string, chosen: readonly Row[]): Promise<RowContext['builds']> {
   const builds = { chromium: join(folder, 'chromium'), firefox: join(folder, 'firefox') };
+  if (chosen.every(({ withoutBuilds }) => withoutBuilds)) return builds;
   await buildIfStale('chrome');
   await cp(outputFolder('chrome'), builds.chromium, { recursive: true });
   await buildIfStale('firefox');
@@ -53,7 +54,7 @@ async function main(): Promise<void> {
     if (process.stderr.isTTY) console.error(words);
   };
   const buildsFolder = await createFolder();
-  const builds = await copyBuilds(buildsFolder);
+  const builds = await copyBuilds(buildsFolder, chosen);
   const machine = describeMachine();
   if (!json)
     console.info(

@@ -16,5 +16,7 @@ export interface Row {
   name: string;
   /** One sentence for people. */
   title: string;
+  /** Looks at no build, so that none is made for it alone. */
+  withoutBuilds?: true;
   measure(context: RowContext): Promise<Figure[]>;
 }

@@ -6,6 +6,8 @@ import { popup } from './rows/popup.ts';
 import { push } from './rows/push.ts';
 import { scriptWeight } from './rows/script-weight.ts';
 import { sentToCrm } from './rows/sent-to-crm.ts';
+import { serverLoad } from './rows/server-load.ts';
+import { serverStart } from './rows/server-start.ts';
 import { startUp } from './rows/start-up.ts';
 import { stored } from './rows/stored.ts';
 import { webmailCosts } from './rows/webmails.ts';
@@ -22,4 +24,6 @@ export const rows: readonly Row[] = [
   stored,
   sentToCrm,
   popup,
+  serverStart,
+  serverLoad,
 ];

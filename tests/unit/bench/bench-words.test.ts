@@ -10,10 +10,9 @@ describe('arguments of the bench', () => {
 
   it('name rows one by one or with commas', () => {
     const words = ['--json', '--only', 'push,popup', '--only', 'stored'];
-    expect(readArguments(words, ['push', 'popup', 'stored'])).toEqual({
-      json: true,
-      only: ['push', 'popup', 'stored'],
-    });
+    const three = { json: true, only: ['push', 'popup', 'stored'] };
+    expect(readArguments(words, three.only)).toEqual(three);
+    expect(readArguments(['--json', 'push,popup', 'stored'], three.only)).toEqual(three);
   });
 
   it('are refused with the names there are', () => {
