@@ -81,7 +81,7 @@ export async function createNotices(deps: NoticesDeps): Promise<Notices> {
   }
   const loop = createPollingLoop({ everyMs: LOOK_EVERY_MS, turn: look, onFault: deps.onFault });
   return {
-    views: createNoticeViews({ db, audit: createAuditLog(db, now), store, read }),
+    views: createNoticeViews({ db, audit: createAuditLog(db, now), hasMailServer: smtp !== undefined, store, read }),
     look,
     start: () => loop.start(),
     stop: () => loop.stop(),

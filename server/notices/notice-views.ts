@@ -14,6 +14,8 @@ export interface NoticeView {
 
 /** What users see of their own notices. */
 export interface NoticeViews {
+  /** Whether there is a mail server, or notices are only shown. */
+  hasMailServer: boolean;
   list(userId: number, options: { before?: number | undefined; limit: number }): Promise<NoticeView[]>;
   get(userId: number, id: number): Promise<NoticeView | undefined>;
   /** Whether the user wants none by e-mail. */
@@ -25,6 +27,7 @@ export interface NoticeViews {
 export function createNoticeViews(deps: {
   db: Kysely<Database>;
   audit: AuditLog;
+  hasMailServer: boolean;
   store: Pick<NoticeStore, 'list' | 'get'>;
   read: (notice: Notice) => Promise<ReadNotice>;
 }): NoticeViews {
@@ -35,6 +38,8 @@ export function createNoticeViews(deps: {
   }
 
   return {
+    hasMailServer: deps.hasMailServer,
+
     async list(userId, options) {
       const views: NoticeView[] = [];
       for (const notice of await deps.store.list(userId, options)) views.push(await toView(notice));

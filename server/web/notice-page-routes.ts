@@ -28,7 +28,7 @@ export function createNoticePages(deps: {
     const page = found.slice(0, PAGE_SIZE);
     const next = found.length > PAGE_SIZE ? (page.at(-1)?.notice.id ?? null) : null;
     const isOff = await views.isOff(c.get('viewer').userId);
-    return c.html(noticesPage(await deps.context(c), { rows: page, next, isOff }));
+    return c.html(noticesPage(await deps.context(c), { rows: page, next, isOff, hasMailServer: views.hasMailServer }));
   });
   app.post('/', async (c) => {
     const { form, refusal } = await ownForm(c);

@@ -13,19 +13,19 @@ export function noticePage(context: PageContext, { notice, content }: NoticeView
   return layout(
     title,
     context,
-    html`<p><a href="/notices">Notices</a></p>
+    html`<p class="crumb"><a href="/notices">Notices</a></p>
       <h1><bdi>${title}</bdi></h1>
       ${facts([
         ['E-mail', stateOf(notice)],
         ['Why', reasonOf(notice)],
-        ['Event added', format.moment(notice.createdAt)],
+        ['Added', format.moment(notice.createdAt)],
         ['Next try', notice.dueAt !== null && notice.attempts > 0 ? format.moment(notice.dueAt) : null],
         [notice.state === 'sent' ? 'Sent' : 'Ended', notice.settledAt && format.moment(notice.settledAt)],
         ['Subject', mail?.subject],
       ])}
       ${
         mail
-          ? html`<pre class="body" lang="${content.language}">${mail.text}</pre>
+          ? html`<section class="card" aria-label="Message"><pre class="body" lang="${content.language}">${mail.text}</pre></section>
               <p><a class="button" href="/notices/${notice.id}/event.ics" download>Calendar file</a></p>`
           : html`<p class="empty">The event is not there any more.</p>`
       }`,

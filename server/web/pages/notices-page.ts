@@ -9,13 +9,28 @@ export interface NoticesView {
   next: number | null;
   /** The user wants none by e-mail. */
   isOff: boolean;
+  hasMailServer: boolean;
 }
 
-export function noticesPage(context: PageContext, { rows, next, isOff }: NoticesView): Markup {
+function explain(isOff: boolean, hasMailServer: boolean): string {
+  if (!hasMailServer)
+    return 'No mail server is set for this CRM: events that are added to your calendar are listed here alone.';
+  return isOff
+    ? 'E-mails about new events are off. What is added to your calendar is listed here all the same.'
+    : 'You get one e-mail when an event is added to your calendar, one for a whole series, and none for changes.';
+}
+
+const switchForm = (context: PageContext, isOff: boolean) => html`<form class="card" method="post" action="/notices">
+  <input type="hidden" name="formToken" value="${context.formToken}" />
+  <input type="hidden" name="action" value="${isOff ? 'start' : 'stop'}" />
+  <button>${isOff ? 'Send me e-mails' : 'Stop e-mails'}</button>
+</form>`;
+
+export function noticesPage(context: PageContext, { rows, next, isOff, hasMailServer }: NoticesView): Markup {
   const { format } = context;
   const row = ({ notice, content }: NoticeView) => html`<tr>
     <th scope="row"><a href="/notices/${notice.id}"><bdi>${content?.title ?? 'Event without a title'}</bdi></a></th>
-    <td data-label="Event added">${format.moment(notice.createdAt)}</td>
+    <td data-label="Added">${format.moment(notice.createdAt)}</td>
     <td data-label="E-mail">${stateOf(notice)}</td>
     <td data-label="Next try">${notice.dueAt !== null && notice.attempts > 0 ? format.moment(notice.dueAt) : ''}</td>
   </tr>`;
@@ -23,21 +38,12 @@ export function noticesPage(context: PageContext, { rows, next, isOff }: Notices
     'Notices',
     context,
     html`<h1>Notices</h1>
-      <p class="note">${
-        isOff
-          ? 'E-mails about new events are off. What is added to your calendar is listed here all the same.'
-          : 'You get one e-mail when an event is added to your calendar, one for a whole series, and none for changes.'
-      }</p>
-      <form method="post" action="/notices">
-        <input type="hidden" name="formToken" value="${context.formToken}" />
-        <input type="hidden" name="action" value="${isOff ? 'start' : 'stop'}" />
-        <button class="button">${isOff ? 'Send me e-mails' : 'Stop e-mails'}</button>
-      </form>
+      <p class="note">${explain(isOff, hasMailServer)}</p>
       ${
         rows.length === 0
           ? html`<p class="empty">No event was added yet.</p>`
           : html`<table class="list">
-            <thead><tr><th scope="col">Event</th><th scope="col">Event added</th><th scope="col">E-mail</th>
+            <thead><tr><th scope="col">Event</th><th scope="col">Added</th><th scope="col">E-mail</th>
               <th scope="col">Next try</th></tr></thead>
             <tbody>${rows.map(row)}</tbody>
           </table>`
@@ -46,6 +52,7 @@ export function noticesPage(context: PageContext, { rows, next, isOff }: Notices
         next === null
           ? ''
           : html`<nav class="pager" aria-label="Pages"><a class="button" href="/notices?before=${next}">Older</a></nav>`
-      }`,
+      }
+      ${hasMailServer ? switchForm(context, isOff) : ''}`,
   );
 }

@@ -2,6 +2,7 @@ import ical, { type VEvent } from 'node-ical';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { RunningServer } from '../../../server/start-server.ts';
 import { waitUntil } from '../../support/wait-until.ts';
+import { startMailServer } from './mail-server.ts';
 import { connect, startTestServer, type TestClient } from './support.ts';
 
 const cookieOf = (response: Response) =>
@@ -59,7 +60,33 @@ describe('the outbox of a CRM without a mail server', () => {
     expect((await mateo.call('DELETE', '/tandem/notices')).status).toBe(400);
   });
 
+  it('shows each notice and its file to its user alone', async () => {
+    const page = await signIn(server, 2);
+    const list = await (await page('/notices')).text();
+    expect(list).toContain('&lt;b&gt;Visit&lt;/b&gt; to Cádiz');
+    expect(list).toContain('Shown here only');
+    expect(list).not.toContain('Of Nora');
+    expect(list).toContain('No mail server is set');
+    expect(list).not.toContain('Stop e-mails');
+    const shown = await (await page(`/notices/${id}`)).text();
+    expect(shown).toContain('No mail server is set for this CRM.');
+    expect(shown).toContain('Added to your calendar: &lt;b&gt;Visit&lt;/b&gt; to Cádiz');
+    const file = await page(`/notices/${id}/event.ics`);
+    expect(file.headers.get('Content-Disposition')).toContain('attachment; filename="event.ics"');
+    const [event] = Object.values(ical.sync.parseICS(await file.text())).filter((part) => part?.type === 'VEVENT');
+    expect((event as VEvent).summary).toBe('<b>Visit</b> to Cádiz');
+
+    const administrator = await signIn(server, 1);
+    for (const path of [`/notices/${id}`, `/notices/${id}/event.ics`, '/notices/999', '/notices/x', '/notices/0']) {
+      expect((await administrator(path)).status, path).toBe(404);
+    }
+    expect((await fetch(`${server.url}/notices/${id}`, { redirect: 'manual' })).status).toBe(303);
+  });
+});
+
+describe('the page of a CRM with a mail server', () => {
   it('lets each user stop their e-mails, by a form of the page alone', async () => {
+    const server = await startTestServer({ smtp: (await startMailServer()).settings });
     const cookie = cookieOf(await fetch(server.createSignInLink({ userId: 3 }), { redirect: 'manual' }));
     const page = async () => (await fetch(`${server.url}/notices`, { headers: { cookie } })).text();
     const send = (formToken: string, action: string) => {
@@ -74,26 +101,5 @@ describe('the outbox of a CRM without a mail server', () => {
     expect(await page()).toContain('E-mails about new events are off.');
     expect((await send(formToken, 'start')).status).toBe(303);
     expect(await page()).toContain('Stop e-mails');
-  });
-
-  it('shows each notice and its file to its user alone', async () => {
-    const page = await signIn(server, 2);
-    const list = await (await page('/notices')).text();
-    expect(list).toContain('&lt;b&gt;Visit&lt;/b&gt; to Cádiz');
-    expect(list).toContain('Shown here only');
-    expect(list).not.toContain('Of Nora');
-    const shown = await (await page(`/notices/${id}`)).text();
-    expect(shown).toContain('No mail server is set for this CRM.');
-    expect(shown).toContain('Added to your calendar: &lt;b&gt;Visit&lt;/b&gt; to Cádiz');
-    const file = await page(`/notices/${id}/event.ics`);
-    expect(file.headers.get('Content-Disposition')).toContain('attachment; filename="event.ics"');
-    const [event] = Object.values(ical.sync.parseICS(await file.text())).filter((part) => part?.type === 'VEVENT');
-    expect((event as VEvent).summary).toBe('<b>Visit</b> to Cádiz');
-
-    const administrator = await signIn(server, 1);
-    for (const path of [`/notices/${id}`, `/notices/${id}/event.ics`, '/notices/999', '/notices/x', '/notices/0']) {
-      expect((await administrator(path)).status, path).toBe(404);
-    }
-    expect((await fetch(`${server.url}/notices/${id}`, { redirect: 'manual' })).status).toBe(303);
   });
 });

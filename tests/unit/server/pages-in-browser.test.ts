@@ -15,6 +15,8 @@ const paths = [
   '/emails/1',
   '/emails/2',
   '/companies/999',
+  '/notices',
+  '/notices/1',
   '/profile',
   '/profile/sync',
   '/profile/sync/providers',
@@ -42,6 +44,12 @@ describe('the pages in a browser', () => {
     );
     await fetch(body.attachments[0].locator, { method: 'PUT', body: 'text' });
     await client.call('POST', '/emails', fakeEmail({ type: 1, subject: '<script>hacked=1</script>', body: hostile }));
+    await client.call('POST', '/calendar', {
+      subject: 'Visit'.repeat(40),
+      comment: 'x'.repeat(500),
+      startDate: '99/05/07',
+      Z_ConferenceUrl: `https://meet.example/${'y'.repeat(300)}`,
+    });
     axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
     const executablePath = findBrowser('chromium');
     browser = await chromium.launch({ ...(executablePath ? { executablePath } : {}), args: ['--no-sandbox'] });
