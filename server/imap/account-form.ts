@@ -62,7 +62,6 @@ export const changedAccountSchema = z.strictObject({ ...fields, ...asked }).part
 /** What a test of the connection needs. */
 export const serverFormSchema = newAccountSchema.omit({ backfillDays: true, ownDomains: true, neverLog: true });
 
-export type NewAccount = z.infer<typeof newAccountSchema>;
 export type ChangedAccount = z.infer<typeof changedAccountSchema>;
 export type ServerForm = z.infer<typeof serverFormSchema>;
 

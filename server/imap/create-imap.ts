@@ -72,10 +72,10 @@ export function createImap(
   }
 
   async function fail(account: HeldAccount, failures: number, error: unknown): Promise<void> {
-    const { toProblem } = await import('./open-client.ts');
+    const { isOfMailServer, toProblem } = await import('./open-client.ts');
     const { problem, words, isFinal } = toProblem(error);
-    // Its words may come from a fault of our own, which says more than the user needs to know.
-    const isOurs = problem === 'server' && !(error as { responseText?: string }).responseText;
+    const isOurs = problem === 'server' && !isOfMailServer(error);
+    // What our own fault says is for the operator.
     if (isOurs) onFault(error);
     const waitMs = backoffMs(times.retry, failures, Math.random());
     await leases.report(account, {

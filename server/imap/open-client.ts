@@ -1,9 +1,9 @@
-import { type FetchQueryObject, ImapFlow, type ImapFlowError } from 'imapflow';
+import { ImapFlow, type ImapFlowError, ImapFlowErrorCode } from 'imapflow';
 import { MAX_SOURCE_BYTES } from '../../utils/model/delivery.ts';
 import type { ImapAccountRow } from '../store/tables.ts';
 import { ImapProblemError, resolveMailServer, type ServerLimits, serverNameOf } from './mail-server.ts';
 
-export type { FetchQueryObject, ImapFlow };
+export type { ImapFlow };
 
 const CONNECT_MS = 20_000;
 const GREETING_MS = 15_000;
@@ -102,6 +102,15 @@ export function toProblem(thrown: unknown): ImapProblemError {
     return new ImapProblemError('network', words(error.reason ?? error.message), { cause: error });
   }
   return new ImapProblemError('server', words(error.responseText), { cause: error });
+}
+
+/** Whether an error came of what a mail server did, rather than of a fault of ours. Such an error may quote what was sent. */
+export function isOfMailServer(thrown: unknown): boolean {
+  const { code = '', responseStatus } = thrown as ImapFlowError;
+  const known: readonly string[] = Object.values(ImapFlowErrorCode);
+  return (
+    thrown instanceof ImapProblemError || responseStatus !== undefined || known.includes(code) || /^Parser/.test(code)
+  );
 }
 
 /** One line, without what OpenSSL and Node say to programmers. */
