@@ -19,7 +19,7 @@ export function noticePage(context: PageContext, { notice, content }: NoticeView
         ['E-mail', stateOf(notice)],
         ['Why', reasonOf(notice)],
         ['Added', format.moment(notice.createdAt)],
-        ['Next try', notice.dueAt !== null && notice.attempts > 0 ? format.moment(notice.dueAt) : null],
+        ['Next try', notice.dueAt !== null && notice.reason !== null ? format.moment(notice.dueAt) : null],
         [notice.state === 'sent' ? 'Sent' : 'Ended', notice.settledAt && format.moment(notice.settledAt)],
         ['Subject', mail?.subject],
       ])}

@@ -20,10 +20,10 @@ function explain(isOff: boolean, hasMailServer: boolean): string {
     : 'You get one e-mail when an event is added to your calendar, one for a whole series, and none for changes.';
 }
 
-const switchForm = (context: PageContext, isOff: boolean) => html`<form class="card" method="post" action="/notices">
+const switchForm = (context: PageContext, isOff: boolean) => html`<form method="post" action="/notices">
   <input type="hidden" name="formToken" value="${context.formToken}" />
   <input type="hidden" name="action" value="${isOff ? 'start' : 'stop'}" />
-  <button>${isOff ? 'Send me e-mails' : 'Stop e-mails'}</button>
+  <p><button>${isOff ? 'Send me e-mails' : 'Stop e-mails'}</button></p>
 </form>`;
 
 export function noticesPage(context: PageContext, { rows, next, isOff, hasMailServer }: NoticesView): Markup {
@@ -32,7 +32,7 @@ export function noticesPage(context: PageContext, { rows, next, isOff, hasMailSe
     <th scope="row"><a href="/notices/${notice.id}"><bdi>${content?.title ?? 'Event without a title'}</bdi></a></th>
     <td data-label="Added">${format.moment(notice.createdAt)}</td>
     <td data-label="E-mail">${stateOf(notice)}</td>
-    <td data-label="Next try">${notice.dueAt !== null && notice.attempts > 0 ? format.moment(notice.dueAt) : ''}</td>
+    <td data-label="Next try">${notice.dueAt !== null && notice.reason !== null ? format.moment(notice.dueAt) : ''}</td>
   </tr>`;
   return layout(
     'Notices',
