@@ -30,6 +30,7 @@ export function guardRecords(records: Records, viewer: Viewer | undefined): Guar
     ...records,
     list: (table, options = {}) => records.list(table, { ...options, where: onlyVisible(table, options.where) }),
     count: (table, where) => records.count(table, onlyVisible(table, where)),
+    ids: (table, where) => records.ids(table, onlyVisible(table, where)),
     async get(table, id) {
       if (!isGuarded(table)) return records.get(table, id);
       const [row] = await records.list(table, { where: onlyVisible(table, [(eb) => eb('id', '=', id)]), limit: 1 });
@@ -56,6 +57,6 @@ export async function visibleIds(
   ids: readonly number[],
 ): Promise<Set<number>> {
   if (viewer.seesAll || !isGuarded(table)) return new Set(ids);
-  const rows = await guardRecords(records, viewer).byIds(table, [...new Set(ids)]);
-  return new Set(rows.map(({ id }) => Number(id)));
+  if (ids.length === 0) return new Set();
+  return new Set(await guardRecords(records, viewer).ids(table, [(eb) => eb('id', 'in', [...new Set(ids)])]));
 }
