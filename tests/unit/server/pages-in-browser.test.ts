@@ -110,4 +110,21 @@ describe('the pages in a browser', () => {
     await page.getByText('Hello Omar, here is the list.').last().waitFor();
     await page.close();
   });
+
+  it('are changed by keyboard: a provider is chosen, the synchronisation begins and stops', async () => {
+    const page = await open({ colorScheme: 'light', width: 360 });
+    await page.goto(`${server.url}/profile`);
+    await page.getByRole('link', { name: 'Email and Calendar Synchronisation' }).press('Enter');
+    await page.getByRole('link', { name: 'View all providers' }).press('Enter');
+    await page.getByRole('button', { name: 'Choose iCloud' }).press('Enter');
+    await page.getByRole('status').getByText('The modification has been successfully completed.').waitFor();
+    await page.getByLabel('E-mail only').press('Space');
+    await page.getByRole('button', { name: 'Synchronise' }).press('Enter');
+    const stop = page.getByRole('button', { name: 'Stop synchronisation' });
+    await stop.waitFor();
+    expect(await page.getByLabel('E-mail only').isChecked()).toBe(true);
+    await stop.press('Enter');
+    await page.getByRole('button', { name: 'Synchronise' }).waitFor();
+    await page.close();
+  });
 });
