@@ -8,6 +8,7 @@ import { sites } from '../../utils/capture/sites.ts';
 import type { SiteId } from '../../utils/model/site.ts';
 import { type CrmEmail, type CrmReader, createCrmReader } from './crm-reader.ts';
 import { type Demo, sampleCustomer, startDemo } from './demo.ts';
+import { playImap } from './imap-chapter.ts';
 import { createSteps, mustHold, type Steps, until } from './steps.ts';
 import { familyAnswer, familyNews, type Letter, offer, question, stranger, toRawMail } from './story.ts';
 
@@ -42,6 +43,8 @@ export async function playTour(
       await play({ demo, site, kind, files, step, note });
       note(`${((Date.now() - startedMs) / 1000).toFixed(1)} s`);
     }
+    // The CRM itself reads this mail, so it belongs to no webmail.
+    if (chosen.length > 1) await playImap({ step, note }, print);
     print(`\nEvery step held. Pictures are in .tour/`);
     return true;
   } catch {
