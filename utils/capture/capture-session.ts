@@ -26,6 +26,9 @@ const COLLECT_MS = 100;
 const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 60_000;
 
+/** A page that is being left lets what it reads fail before it ends. */
+const OUTLIVED_MS = 2500;
+
 /** After this many tries an order is left to the next time this page says hello. */
 const DELIVERY_TRIES = 8;
 
@@ -171,6 +174,8 @@ export function createCaptureSession(dependencies: CaptureSessionDependencies): 
     const result = await adapter.fetch(order, until).catch(() => ({ ok: false, failure: 'unavailable' }) as const);
     if (until.aborted) return;
     if (!result.ok) {
+      // What the page has not outlived says nothing of the webmail: it is not told, and the next page tries at once.
+      if (result.failure === 'unavailable') await wait(OUTLIVED_MS, until);
       await ask(() => background.fetchFailed({ orderId, failure: result.failure }), until);
       return;
     }

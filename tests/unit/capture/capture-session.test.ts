@@ -262,6 +262,22 @@ describe('capture session', () => {
     expect(fetchFailed).toHaveBeenCalledExactlyOnceWith({ orderId: 'order-1', failure: 'signed-out' });
   });
 
+  it.each([
+    ['tells a failure once the page has outlived it', false, 1],
+    ['tells nothing of what fails as the page is left', true, 0],
+  ])('%s', async (_, isLeft, times) => {
+    const fetchFailed = vi.fn(async () => ({}));
+    const { settle, end } = setUp({
+      fetch: async () => ({ ok: false, failure: 'unavailable' }),
+      background: { hello: ordering(order()), fetchFailed },
+    });
+    await settle(2000);
+    expect(fetchFailed).not.toHaveBeenCalled();
+    if (isLeft) end.abort();
+    await settle(2000);
+    expect(fetchFailed).toHaveBeenCalledTimes(times);
+  });
+
   it('lets go at once when switched off in mid-fetch, and sends nothing more', async () => {
     let finish: (result: FetchResult) => void = () => undefined;
     const { session, started, tap, calls, settle } = setUp({
