@@ -21,7 +21,8 @@ export interface Turn {
 
 /** Everything a page's capture asks of the webmail's server goes through one of these: one at a time, two a second, idle. */
 export function createPoliteTurns({ now, wait, idle }: PoliteTurnsDependencies): PoliteTurns {
-  let nextAt = 0;
+  // The page before this one may have asked a moment ago.
+  let nextAt = now() + BETWEEN_REQUESTS_MS;
   let queue: Promise<unknown> = Promise.resolve();
   const turn: Turn = {
     async beforeRequest(signal) {
