@@ -235,7 +235,7 @@ async function logsOnlyWhatWentOut(desk: Desk) {
 
 async function seesByOneWay(desk: Desk) {
   const blind = async (pattern: RegExp) =>
-    expect.poll(async () => (await desk.troubles()).join(' '), { timeout: 20_000, intervals: [1000] }).toMatch(pattern);
+    expect.poll(async () => (await desk.troubles()).join(' '), { timeout: 30_000, intervals: [2000] }).toMatch(pattern);
   desk.setUp({ traffic: 'unknown' });
   desk.receive({ from: CUSTOMER, subject: 'Seen on the screen' });
   const hidden = desk.receive(secret);
@@ -312,7 +312,7 @@ async function comesBack(desk: Desk) {
     });
     waiting.push(message);
     await expect
-      .poll(() => failureOf(desk, message), { timeout: 30_000, intervals: [500] })
+      .poll(() => failureOf(desk, message), { timeout: 30_000, intervals: [2000, 1000] })
       .toMatch(sources === 'signed-out' ? /signed-out/ : /unavailable|signed-out/);
   }
   expect(await desk.logged()).toEqual([]);

@@ -96,6 +96,8 @@ function preferences(options: OpenOptions, geckoId: string): Record<string, stri
     'extensions.webextensions.keepUuidOnUninstall': true,
     'extensions.originControls.grantByDefault': options.grantHosts ?? true,
     ...(options.proxyPort === undefined ? {} : proxyPreferences(options.proxyPort)),
+    // Nobody watches: fewer frames a second leave more of the processor to the stories.
+    'layout.frame_rate': 20,
     'ui.systemUsesDarkTheme': options.theme === 'dark' ? 1 : 0,
   };
 }
