@@ -49,7 +49,7 @@ export default defineConfig({
         // The same on a PostgreSQL that the setup starts. How pages look in a browser is one thing for both.
         test: {
           name: 'server-postgres',
-          maxWorkers: 3,
+          maxWorkers: 4,
           isolate: false,
           include: serverTests,
           exclude: ['tests/unit/server/sqlite/**', 'tests/unit/server/pages-in-browser.test.ts'],
