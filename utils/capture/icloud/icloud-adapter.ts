@@ -20,7 +20,6 @@ import type { MailRecord, ThreadDigest } from './readers/mail-record.ts';
 import { createServerReads } from './server-reads.ts';
 import { createTakeRecords } from './take-records.ts';
 import { createTrafficReader } from './traffic-reader.ts';
-import { createUnhurriedTurns } from './unhurried-turns.ts';
 import { watchBothWays } from './watch-both-ways.ts';
 
 /** Statuses iCloud ends a session with. */
@@ -77,12 +76,11 @@ function startCapture(page: CapturePage, on: CaptureHandlers, signal: AbortSigna
   const ownReads = createOwnReads({ mayRead, isUrgent: () => urgent > 0, wait, signal });
   const bothWays = watchBothWays({ window, idle, clock, told, newest: () => readNewest(), signal });
 
-  const polite = createPoliteTurns({
+  const turns = createPoliteTurns({
     now: clock,
     wait: waitFully,
     idle: () => new Promise((resolve) => idle(resolve)),
   });
-  const turns = createUnhurriedTurns(polite, clock, waitFully);
   const askPage = createPageRead(page.tap, turns, (status) => SIGNED_OUT.has(status));
   const askForLists: PageRead = (question, options) => {
     bothWays.asking();
